@@ -1,0 +1,74 @@
+# make demo   set up, then build, show, draw, expand and run the examples
+# make test   set up, then run the whole test suite        (ARGS="-k golden" passes arguments on)
+# make lint   ruff, mypy and pyright
+# make bless  rewrite the golden files from what the code gives now; review them with git diff
+# make schemas  generate what derives from schemas/*.proto
+# make pictures  draw the pictures of the documents again
+#
+# PYTHON=/path/to/python3 chooses the interpreter (3.11 or newer) that .venv is made with.
+
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := .demo
+ARGS :=
+SHELL := /bin/sh
+export VENV PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint lint-ruff lint-mypy lint-pyright bless schemas pictures clean environment-render environment-dev
+
+help:
+	@sed -n 's/^# //p;/^$$/q' Makefile
+
+environment-render environment-dev: environment-%:
+	@.ci/environment $*
+
+demo: environment-render
+	rm -rf $(DEMO)
+	mkdir $(DEMO)
+	$(BIN)/flowc check examples
+	$(BIN)/flowc build examples/dynamic_workflow.py -o $(DEMO)/dynamic_workflow.pb
+	$(BIN)/flowc build examples/dynamic_workflow.py -o $(DEMO)/dynamic_workflow.json
+	$(BIN)/flowc build examples/flyte/dynamic_workflow.py -o $(DEMO)/flyte.flow
+	$(BIN)/flowc validate $(DEMO)/dynamic_workflow.pb
+	$(BIN)/flowc show $(DEMO)/dynamic_workflow.pb
+	$(BIN)/flowc draw $(DEMO)/dynamic_workflow.pb dynamic_wf -o $(DEMO)/dynamic_wf.svg
+	$(BIN)/flowc draw $(DEMO)/dynamic_workflow.pb merge_sort -o $(DEMO)/merge_sort.svg
+	$(BIN)/flowc draw $(DEMO)/dynamic_workflow.pb merge_sort -o $(DEMO)/merge_sort.png
+	$(BIN)/flowc draw $(DEMO)/dynamic_workflow.pb merge_sort -o $(DEMO)/merge_sort.dot
+	echo '{"s1": "Pear", "s2": "Earth"}' > $(DEMO)/inputs.json
+	$(BIN)/flowc expand --package $(DEMO)/dynamic_workflow.pb --task count_characters --inputs $(DEMO)/inputs.json --out $(DEMO)/fragment.json
+	$(BIN)/flowc show $(DEMO)/fragment.json
+	$(BIN)/flowc run examples/dynamic_workflow.py dynamic_wf --s1 Pear --s2 Earth
+	$(BIN)/flowc run examples/dynamic_workflow.py merge_sort --numbers '[1813, 3105, 3260, 2634, 383, 7037, 3291, 2403, 315, 7164]' --numbers_count 10
+	$(BIN)/python -c 'from examples.dynamic_workflow import merge_sort; print(merge_sort(numbers=[3, 1, 2], numbers_count=3))'
+	@echo
+	@echo 'The pictures:'
+	@for picture in $(DEMO)/*.svg $(DEMO)/*.png; do echo "  $(CURDIR)/$$picture"; done
+
+test: environment-dev
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: lint-ruff lint-mypy lint-pyright
+
+lint-ruff: environment-dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+
+lint-mypy: environment-dev
+	$(BIN)/mypy
+
+lint-pyright: environment-dev
+	$(BIN)/pyright
+
+bless: environment-dev
+	$(BIN)/python -m pytest -n auto tests/test_golden.py tests/test_golden_rules.py tests/test_readme.py --bless $(ARGS)
+
+schemas: environment-dev
+	$(BIN)/python -m flowc.schemas.generate
+
+pictures: environment-render
+	$(BIN)/flowc draw examples/dynamic_workflow.py merge_sort -o docs/pictures/merge_sort.svg
+
+clean:
+	rm -rf $(VENV) $(DEMO) build dist *.egg-info

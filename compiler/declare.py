@@ -1,0 +1,88 @@
+"""Declarations: which functions are tasks and workflows, and with what options."""
+
+import ast
+
+from ..ir.rules_language import METHOD_ENTITY, UNSUPPORTED
+from ..ir.values import EntityKind, Ref
+from .dialects import CONSTRUCTS, Construct
+from .domain import (
+    Class,
+    Datum,
+    Decorator,
+    EntityDatum,
+    External,
+    Frame,
+    Function,
+    Recorded,
+    Unknown,
+)
+from .machine import Machine
+from .modules import qualified
+from .program import Declaration
+
+_KINDS = {
+    Construct.TASK: EntityKind.TASK,
+    Construct.DYNAMIC: EntityKind.DYNAMIC,
+    Construct.WORKFLOW: EntityKind.WORKFLOW,
+}
+
+_TRANSPARENT = frozenset({"functools.cache", "functools.lru_cache", "functools.wraps"})
+"""Decorators that leave what a function computes as it is."""
+
+
+def define_function(
+    machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame
+) -> Datum:
+    """What a ``def`` binds: an entity where a decorator declares one, else a function."""
+    function = Function(node, frame, qualified(frame, node.name))
+    foreign: list[str] = []
+    declared: Decorator | None = None
+    for decorator in node.decorator_list:
+        datum = _decorator(machine, decorator, frame)
+        if isinstance(datum, Decorator):
+            declared = datum
+        else:
+            foreign.append(_name(datum, decorator))
+    if declared is None:
+        opaque = [name for name in foreign if name not in _TRANSPARENT]
+        return Unknown(f"`{node.name}`, which `{opaque[0]}` decorates,") if opaque else function
+    if frame.outer is not None or frame.qualifier:
+        message = f"`{node.name}` is declared inside of a function"
+        return machine.report(UNSUPPORTED, message, frame, node.decorator_list[0])
+    ref = Ref(_KINDS[declared.construct], function.name)
+    machine.program.declarations[ref] = Declaration(
+        ref, node, frame, declared.options, declared.spans, tuple(foreign)
+    )
+    return EntityDatum(ref)
+
+
+def _decorator(machine: Machine, node: ast.expr, frame: Frame) -> Datum:
+    """What a decorator comes to. Only the errors of one that declares an entity count."""
+    with machine.attempt() as found:
+        datum = machine.evaluate(node, frame)
+    if isinstance(datum, External) and CONSTRUCTS.get(datum.name) in _KINDS:
+        return Decorator(CONSTRUCTS[datum.name], {}, {})
+    if isinstance(datum, Decorator):
+        machine.log.diagnostics.extend(found)
+    return datum
+
+
+def _name(datum: Datum, node: ast.expr) -> str:
+    """A foreign decorator by its qualified name, as far as that is known."""
+    match datum:
+        case External(name) | Recorded(function=name) | Function(name=name) | Class(name=name):
+            return name
+        case _:
+            return ast.unparse(node.func if isinstance(node, ast.Call) else node)
+
+
+def define_class(machine: Machine, node: ast.ClassDef, frame: Frame) -> Datum:
+    """What a ``class`` binds; its body is read when a type or member of it is needed."""
+    for statement in node.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            for decorator in statement.decorator_list:
+                if isinstance(_decorator(machine, decorator, frame), Decorator):
+                    message = f"`{statement.name}` is declared inside of a class"
+                    way_out = "move the function out of the class"
+                    machine.report(METHOD_ENTITY, message, frame, decorator, helps=(way_out,))
+    return Class(node, frame, qualified(frame, node.name))

@@ -1,0 +1,315 @@
+"""The value domain of the partial evaluator: everything that an expression can come to.
+
+One closed union. What the compiler knows is a `Known` value or a container of such; what only a run
+can know is a `Promised` value; what it cannot know and need not understand is a `Recorded` call; an
+error that was reported is `MISSING`, and absorbs whatever is done with it.
+"""
+
+import ast
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from ..ir.build import Handle
+from ..ir.nodes import Condition, Span
+from ..ir.types import Type
+from ..ir.values import Promise, Ref
+from .dialects import Construct
+from .source import Positions, Source
+
+if TYPE_CHECKING:
+    from ..ir.diagnostics import Diagnostic
+
+
+_serials = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A Python value without parts that the compiler must follow: a number, a string, None, ..."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A value that exists when the workflow runs."""
+
+    promise: Promise
+    type: Type
+    node: Handle | None = None
+    """The node that gives it, None for an input of the workflow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a node gives that has no output, or several: promises by name, in order."""
+
+    node: Handle
+    items: "Mapping[str, Promised]"
+
+
+@dataclass(frozen=True, slots=True)
+class Logical:
+    """A condition over promises: what comparing them comes to."""
+
+    condition: Condition
+
+
+@dataclass(slots=True, eq=False)
+class Sequence:
+    """A list or tuple. Lists change in place, as they do in Python."""
+
+    items: "list[Datum]"
+    kind: Literal["list", "tuple"]
+    serial: int = field(default_factory=_serials.__next__)
+    """Grows with each container that is made: tells which stood before a branch began."""
+
+
+@dataclass(slots=True, eq=False)
+class Dictionary:
+    """A dictionary with known keys; it changes in place."""
+
+    entries: "dict[object, Datum]"
+    serial: int = field(default_factory=_serials.__next__)
+
+
+@dataclass(frozen=True, slots=True)
+class EntityDatum:
+    """A task, workflow or launch plan."""
+
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function of the user's program that is not an entity, with what it closes over."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    frame: "Frame"
+    name: str
+    """Qualified name."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Class:
+    """A class of the user's program."""
+
+    node: ast.ClassDef
+    frame: "Frame"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleDatum:
+    """A module of the user's program."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A name of a library or of Python itself, by its fully qualified origin."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnumMember:
+    """A member of an enumeration of the program."""
+
+    type: str
+    """Qualified name of the enumeration."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method looked up on a value, not yet called."""
+
+    owner: "Datum"
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recorded:
+    """A call of something that the compiler does not know, kept as it stands."""
+
+    function: str
+    arguments: "tuple[Datum, ...]"
+    keywords: "Mapping[str, Datum]"
+    record: bool = False
+    """Whether the function is a record class of the program and the keywords are its fields."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subscripted:
+    """A generic with its arguments: ``list[int]``."""
+
+    base: "Datum"
+    arguments: "tuple[Datum, ...]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alternative:
+    """A union written with ``|``."""
+
+    variants: "tuple[Datum, ...]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decorator:
+    """A declaration with its options, waiting for the function: ``task(retries=3)``."""
+
+    construct: Construct
+    options: "Mapping[str, Datum]"
+    spans: Mapping[str, Span]
+
+
+@dataclass(slots=True, eq=False)
+class Choice:
+    """A ``conditional(...)`` chain, between two of its links."""
+
+    name: str
+    span: Span
+    state: Literal["start", "case", "next", "last", "closed"]
+    """Waiting for ``if_``; for ``then`` of a case; for ``elif_`` or ``else_``; for ``then`` of the
+    last case; or spoilt by an error that was reported."""
+    pending: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unknown:
+    """Something whose evaluation failed where failing is no error (yet): the top of a module."""
+
+    what: str
+    cause: "Diagnostic | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An error was reported; everything that is done with this is missing too."""
+
+
+MISSING: Final = Missing()
+
+
+def next_serial() -> int:
+    """The serial number that the next container would have."""
+    return next(_serials)
+
+
+Datum: TypeAlias = (
+    Known
+    | Promised
+    | Results
+    | Logical
+    | Sequence
+    | Dictionary
+    | EntityDatum
+    | Function
+    | Class
+    | ModuleDatum
+    | External
+    | EnumMember
+    | Method
+    | Recorded
+    | Subscripted
+    | Alternative
+    | Decorator
+    | Choice
+    | Unknown
+    | Missing
+)
+
+
+# Where names live
+
+
+@dataclass(slots=True, eq=False)
+class Module:
+    """A module of the program, as far as it has been evaluated."""
+
+    source: Source
+    positions: Positions
+    hints: "dict[ast.Call, tuple[str, bool]]" = field(
+        default_factory=dict["ast.Call", tuple[str, bool]]
+    )
+    """For each call, the variable it is assigned to and whether it stands in a loop."""
+    names: "dict[str, Datum | Deferred]" = field(default_factory=dict[str, "Datum | Deferred"])
+    stars: list[str] = field(default_factory=list[str])
+    """Libraries whose every name was imported, by `from library import *`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A name that an import binds; looked up when it is used, so that circular imports work."""
+
+    find: "Callable[[], Datum]"
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """The names of one activation of a function, or of a module."""
+
+    module: Module
+    names: "dict[str, Datum | Deferred]"
+    outer: "Frame | None" = None
+    """The frame around the function's definition."""
+    in_loop: bool = False
+    """Whether some call that leads here stands in a loop that is being unrolled."""
+    qualifier: str = ""
+    """Qualified name of the function, "" for a module."""
+    following: "tuple[list[ast.stmt], int]" = ([], 0)
+    """The statements that are being executed, and the index of the next."""
+    loops: int = 0
+    """How many unrolled loops of the function are being executed."""
+    skipped_return: bool = False
+    """Whether a `return` was passed over because of an error: what the function gives is missing."""
+
+    @property
+    def unrolled(self) -> bool:
+        """Whether what is evaluated here stands in a loop that is being unrolled."""
+        return self.in_loop or self.loops > 0
+
+
+def describe(datum: Datum) -> str:
+    """What kind of thing a value is, for messages."""
+    match datum:
+        case Known(value):
+            return "None" if value is None else f"a constant of type `{type(value).__name__}`"
+        case Promised(promise=promise):
+            return "a promise" if promise.node else "an input of the workflow"
+        case Results(items=items):
+            return "a call that gives nothing" if not items else "a call that gives several outputs"
+        case Logical():
+            return "a condition"
+        case Sequence(kind=kind):
+            return f"a {kind}"
+        case Dictionary():
+            return "a dictionary"
+        case EntityDatum(ref):
+            return f"the {ref.kind.value.replace('_', ' ')} `{ref.name}`"
+        case Function() | Class():
+            return f"the {type(datum).__name__.lower()} `{datum.name}`"
+        case ModuleDatum(name):
+            return f"the module `{name}`"
+        case External(name):
+            return f"`{name}`"
+        case EnumMember():
+            return f"`{datum.type}.{datum.name}`"
+        case Method(name=name):
+            return f"the method `{name}`"
+        case Recorded(function=function):
+            return f"what `{function}` returns"
+        case Subscripted() | Alternative():
+            return "a type"
+        case Decorator():
+            return "a decorator"
+        case Choice():
+            return "an unfinished conditional"
+        case Unknown(what=what):
+            return what
+        case Missing():
+            return "a missing value"

@@ -1,0 +1,241 @@
+"""From declarations to entities of the IR."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from ..ir import paths
+from ..ir.build import Builder, failure_handler
+from ..ir.nodes import (
+    Block,
+    Call,
+    FailurePolicy,
+    Hook,
+    Interface,
+    LaunchPlan,
+    Options,
+    PythonFunction,
+    Task,
+    Workflow,
+)
+from ..ir.options import FAILURE_POLICIES, READERS, read_failure_policy, read_options
+from ..ir.rules_language import BAD_OPTION, RETURN_COUNT
+from ..ir.source import code_digest
+from ..ir.suggest import nearest
+from ..ir.values import Binding, EntityKind, Missing, Promise, String, Value
+from .annotations import interface_of, parameters
+from .closure import static_closure
+from .convert import report_unfinished, to_value
+from .domain import Datum, Deferred, EntityDatum, Frame, Known, Promised, Results, Sequence
+from .domain import Missing as MissingDatum
+from .machine import Graph, Machine, Return
+from .program import Declaration
+
+TASK_OPTIONS: Final = (
+    *(name for name in READERS if name != "name"),
+    "deck_fields",
+    "disable_deck",
+    "docs",
+    "enable_deck",
+    "execution_mode",
+    "node_dependency_hints",
+    "pickle_untyped",
+    "pod_template_name",
+    "task_resolver",
+)
+"""What ``@task`` and ``@dynamic`` take."""
+
+WORKFLOW_OPTIONS: Final = (
+    "default_options",
+    "docs",
+    "failure_policy",
+    "interruptible",
+    "on_failure",
+    "pickle_untyped",
+)
+"""What ``@workflow`` takes."""
+
+
+def lower(machine: Machine, declaration: Declaration) -> Task | Workflow | LaunchPlan:
+    """The entity that a declaration declares; where it comes from goes to `machine.spans`."""
+    path = paths.entity(declaration.ref)
+    positions = declaration.frame.module.positions
+    machine.locate(path, positions.name_span(declaration.function))
+    for parameter, _ in parameters(declaration.function):
+        machine.locate(paths.argument(path, parameter.arg), positions.span(parameter))
+    if declaration.ref.kind is EntityKind.WORKFLOW:
+        return _workflow(machine, declaration, path)
+    return _task(machine, declaration)
+
+
+def _task(machine: Machine, declaration: Declaration) -> Task:
+    function, module = declaration.function, declaration.frame.module
+    options = dict(_options(machine, declaration, TASK_OPTIONS))
+    doc = _documentation(options, function)
+    hook = None
+    if declaration.ref.kind is EntityKind.DYNAMIC:
+        hook = Hook(calls=static_closure(machine, declaration))
+    return Task(
+        declaration.ref.name,
+        interface_of(machine, declaration),
+        PythonFunction(module.source.module, function.name),
+        _read_options(machine, declaration, options),
+        hook,
+        code_digest(function),
+        declaration.decorators,
+        doc,
+    )
+
+
+# Options
+
+
+def _options(
+    machine: Machine, declaration: Declaration, allowed: tuple[str, ...]
+) -> Iterator[tuple[str, Value]]:
+    """The options that were given, as values; one that does not exist is reported."""
+    for name, datum in declaration.options.items():
+        span = declaration.option_spans[name]
+        if name not in allowed:
+            close = nearest(name, allowed)
+            helps = (f"did you mean `{close}`?",) if close else ()
+            what = declaration.ref.kind.value.replace("_", " ")
+            machine.report_span(BAD_OPTION, f"a {what} has no option `{name}`", span, helps)
+        else:
+            decorator = declaration.function.decorator_list[0]
+            yield name, to_value(machine, datum, declaration.frame, decorator)
+
+
+def _read_options(
+    machine: Machine, declaration: Declaration, values: Mapping[str, Value]
+) -> Options:
+    options, problems = read_options(Binding(name, each) for name, each in values.items())
+    for problem in problems:
+        span = declaration.option_spans[problem.name]
+        machine.report_span(BAD_OPTION, f"`{problem.name}` wants {problem.wants}", span)
+    return options
+
+
+def _documentation(
+    options: dict[str, Value], function: ast.FunctionDef | ast.AsyncFunctionDef
+) -> str:
+    """The docstring, or the text of the option ``docs``."""
+    if isinstance(given := options.get("docs"), String):
+        del options["docs"]
+        return given.value
+    return ast.get_docstring(function) or ""
+
+
+# Workflows
+
+
+def _workflow(machine: Machine, declaration: Declaration, path: str) -> Workflow:
+    options = dict(_options(machine, declaration, WORKFLOW_OPTIONS))
+    doc = _documentation(options, declaration.function)
+    options.pop("on_failure", None)
+    policy = FailurePolicy.FAIL_IMMEDIATELY
+    if (given := options.pop("failure_policy", None)) is not None:
+        policy = _failure_policy(machine, declaration, given)
+    return Workflow(
+        declaration.ref.name,
+        interface_of(machine, declaration),
+        _blocks(machine, declaration, path),
+        _read_options(machine, declaration, options),
+        policy,
+        _failure_handler(machine, declaration),
+        doc=doc,
+    )
+
+
+def _failure_policy(machine: Machine, declaration: Declaration, value: Value) -> FailurePolicy:
+    policy = read_failure_policy(value)
+    if policy is None and not isinstance(value, Missing):
+        message = f"`failure_policy` wants {' or '.join(FAILURE_POLICIES)}"
+        machine.report_span(BAD_OPTION, message, declaration.option_spans["failure_policy"])
+    return policy or FailurePolicy.FAIL_IMMEDIATELY
+
+
+def _failure_handler(machine: Machine, declaration: Declaration) -> Call | None:
+    datum = declaration.options.get("on_failure", Known(None))
+    match datum:
+        case EntityDatum(ref):
+            handler = machine.program.declarations[ref]
+            takes, own = interface_of(machine, handler), interface_of(machine, declaration)
+            return failure_handler(handler.function.name, ref, takes, own)
+        case Known(None) | MissingDatum():
+            return None
+        case _:
+            message = "`on_failure` wants a task or a workflow"
+            machine.report_span(BAD_OPTION, message, declaration.option_spans["on_failure"])
+            return None
+
+
+def _blocks(machine: Machine, declaration: Declaration, path: str) -> tuple[Block, ...]:
+    """Evaluate the body of a workflow with its inputs promised."""
+    interface, function, frame = (
+        interface_of(machine, declaration),
+        declaration.function,
+        declaration.frame,
+    )
+    graph = Graph(Builder(interface, machine.program.types), path)
+    inner = Frame(frame.module, _promised(interface), frame, False, declaration.ref.name)
+    with machine.lowering(graph):
+        signal = machine.execute(function.body, inner)
+        returned = signal if isinstance(signal, Return) else Return(Known(None), None)
+        outputs = tuple(_outputs(machine, declaration, returned, inner))
+        for choice in graph.choices:
+            report_unfinished(machine, choice)
+        return graph.builder.finish(outputs)
+
+
+def _promised(interface: Interface) -> dict[str, Datum | Deferred]:
+    return {each.name: Promised(Promise("", each.name), each.type) for each in interface.inputs}
+
+
+def _outputs(
+    machine: Machine, declaration: Declaration, returned: Return, frame: Frame
+) -> Iterator[Binding]:
+    """The outputs that the returned value gives, by the names of the interface."""
+    names = [each.name for each in interface_of(machine, declaration).outputs]
+    node = returned.node or declaration.function
+    values = _returned(machine, returned.value, len(names), frame, node)
+    if values is None:
+        yield from (Binding(name, Missing()) for name in names)
+        return
+    if len(values) != len(names):
+        wanted = f"{len(names)} value{'' if len(names) == 1 else 's'}"
+        message = f"`{function_name(declaration)}` must return {wanted}, and returns {len(values)}"
+        if returned.node is None:
+            span = frame.module.positions.name_span(declaration.function)
+            machine.report_span(RETURN_COUNT, message, span)
+        else:
+            machine.report(RETURN_COUNT, message, frame, returned.node)
+        values = [MissingDatum()] * len(names)
+    path = paths.entity(declaration.ref)
+    for name, value in zip(names, values, strict=True):
+        if returned.node is not None:
+            machine.locate(paths.output(path, name), frame.module.positions.span(returned.node))
+        yield Binding(name, to_value(machine, value, frame, node))
+
+
+def function_name(declaration: Declaration) -> str:
+    """The short name of an entity."""
+    return declaration.function.name
+
+
+def _returned(
+    machine: Machine, datum: Datum, wanted: int, frame: Frame, node: ast.expr | ast.stmt
+) -> list[Datum] | None:
+    """The values that were returned; None where an error was reported."""
+    datum = machine.known(datum, frame, node)
+    match datum:
+        case MissingDatum():
+            return None
+        case Known(None):
+            return [datum] if wanted == 1 and isinstance(node, ast.expr) else []
+        case Results(items=items):
+            return [*items.values()]
+        case Sequence(items, "tuple"):
+            return [*items]
+        case _:
+            return [datum]

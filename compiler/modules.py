@@ -1,0 +1,195 @@
+"""Modules and names: what an import binds, what a name means, what a module's top comes to.
+
+The top of a module is evaluated in order, as Python would, but nothing that fails there is an error
+by itself: the names it would have bound become `Unknown`, and only a graph that needs one of them
+reports why. Imports are looked up when their names are used, so circular imports need no care.
+"""
+
+import ast
+import builtins
+from collections.abc import Iterator
+from functools import partial
+
+from ..ir.diagnostics import Severity
+from ..ir.rules_language import UNKNOWN_NAME
+from ..ir.source import calls
+from ..ir.suggest import nearest
+from .dialects import is_library
+from .domain import (
+    Datum,
+    Deferred,
+    External,
+    Frame,
+    Known,
+    Module,
+    ModuleDatum,
+    Unknown,
+)
+from .library import CONSTANTS
+from .machine import Machine
+from .source import Positions, Source, parse
+
+
+def load_module(machine: Machine, name: str) -> Module | None:
+    """The module of that name, evaluated; None where it is not part of the program."""
+    modules = machine.program.modules
+    if name not in modules:
+        source = None if is_library(name) else machine.program.load(name)
+        modules[name] = None
+        if source is not None:
+            evaluate_module(machine, source)
+    return modules[name]
+
+
+def evaluate_module(machine: Machine, source: Source) -> None:
+    """Evaluate the top of a module and add it to the program."""
+    program = machine.program
+    program.sources[source.file] = source
+    program.modules[source.module] = None
+    tree = parse(source, machine.log)
+    if tree is None:
+        return
+    module = Module(source, Positions(source.file, source.text))
+    module.hints.update((call, (name, in_loop)) for call, name, in_loop in calls(tree))
+    module.names["__name__"] = Known(source.module)
+    program.modules[source.module] = module
+    frame = Frame(module, module.names)
+    for statement in tree.body:
+        _attempt(machine, statement, frame)
+
+
+def _attempt(machine: Machine, statement: ast.stmt, frame: Frame) -> None:
+    with machine.attempt() as found:
+        machine.execute([statement], frame)
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        machine.log.diagnostics.extend(found)  # of a declaration every error counts
+        return
+    cause = next((each for each in found if each.severity is Severity.ERROR), None)
+    if cause is not None:
+        for name in _bound(statement):
+            frame.names[name] = Unknown(f"`{name}`", cause)
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    """The names that a statement would bind."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+# Names
+
+
+def look_up(machine: Machine, frame: Frame, name: str) -> Datum | None:
+    """What a name means here; None where it is not bound."""
+    scope: Frame | None = frame
+    while scope is not None:
+        if (found := scope.names.get(name)) is not None:
+            return found.find() if isinstance(found, Deferred) else found
+        scope = scope.outer
+    if hasattr(builtins, name):
+        return External(f"builtins.{name}")
+    for library in reversed(frame.module.stars):
+        return External(f"{library}.{name}")
+    return None
+
+
+def name(machine: Machine, node: ast.Name, frame: Frame) -> Datum:
+    """The value of a name in an expression."""
+    found = look_up(machine, frame, node.id)
+    if found is not None:
+        return found
+    close = nearest(node.id, [*_visible(frame)])
+    helps = (f"did you mean `{close}`?",) if close else ()
+    message = f"the name `{node.id}` is not defined"
+    return machine.report(UNKNOWN_NAME, message, frame, node, "not found", helps=helps)
+
+
+def _visible(frame: Frame) -> Iterator[str]:
+    scope: Frame | None = frame
+    while scope is not None:
+        yield from scope.names
+        scope = scope.outer
+    yield from dir(builtins)
+
+
+def member(machine: Machine, module_name: str, name: str) -> Datum | None:
+    """A name of a module of the program, or a module inside it; None where there is neither."""
+    module = load_module(machine, module_name)
+    found = module.names.get(name) if module else None
+    if found is not None:
+        return found.find() if isinstance(found, Deferred) else found
+    inner = f"{module_name}.{name}"
+    if load_module(machine, inner) is not None:
+        return ModuleDatum(inner)
+    return None
+
+
+def external_member(machine: Machine, owner: str, name: str) -> Datum:
+    """A name of something outside of the program, unless it is a module inside of it after all.
+
+    A folder without ``__init__.py`` is no module itself, but may hold some.
+    """
+    inner = f"{owner}.{name}"
+    if not is_library(owner) and load_module(machine, inner) is not None:
+        return ModuleDatum(inner)
+    return Known(CONSTANTS[inner]) if inner in CONSTANTS else External(inner)
+
+
+# Imports
+
+
+def import_names(machine: Machine, node: ast.Import, frame: Frame) -> None:
+    """``import a.b``, ``import a.b as c``."""
+    for alias in node.names:
+        top = alias.name if alias.asname else alias.name.partition(".")[0]
+        bound = alias.asname or top
+        frame.names[bound] = Deferred(partial(_module_datum, machine, top))
+
+
+def _module_datum(machine: Machine, name: str) -> Datum:
+    return ModuleDatum(name) if load_module(machine, name) is not None else External(name)
+
+
+def import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
+    """``from a import b as c``, ``from . import b``, ``from a import *``."""
+    origin = _origin(node, frame.module.source)
+    for alias in node.names:
+        if alias.name == "*":
+            _import_all(machine, origin, frame)
+        else:
+            frame.names[alias.asname or alias.name] = Deferred(
+                partial(_imported, machine, origin, alias.name)
+            )
+
+
+def _origin(node: ast.ImportFrom, source: Source) -> str:
+    """The module that names are imported from, with leading dots resolved."""
+    if not node.level:
+        return node.module or ""
+    parts = source.module.split(".")
+    kept = len(parts) - node.level + source.is_package
+    return ".".join((*parts[: max(kept, 0)], *((node.module,) if node.module else ())))
+
+
+def _imported(machine: Machine, origin: str, name: str) -> Datum:
+    if (found := member(machine, origin, name)) is not None:
+        return found
+    if load_module(machine, origin) is not None:
+        return Unknown(f"`{name}`, which `{origin}` does not define,")
+    return external_member(machine, origin, name)
+
+
+def _import_all(machine: Machine, origin: str, frame: Frame) -> None:
+    module = load_module(machine, origin)
+    if module is None:
+        frame.module.stars.append(origin)
+        return
+    for name in [*module.names]:
+        if not name.startswith("_"):
+            frame.names[name] = Deferred(partial(_imported, machine, origin, name))
+
+
+def qualified(frame: Frame, name: str) -> str:
+    """The qualified name of something defined in a frame."""
+    return f"{frame.qualifier or frame.module.source.module}.{name}"

@@ -1,0 +1,144 @@
+"""The static front-end on one screen: source text in, a package and findings out.
+
+Never raises on any text, never imports, executes or evaluates the user's code with Python itself.
+"""
+
+import gc
+import sys
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from ..ir.diagnostics import Diagnostic, Log, Severity, in_order
+from ..ir.nodes import Call, Header, LaunchPlan, Module, Package, PythonFunction, Task, Workflow
+from ..ir.source import digest
+from ..ir.validate import validate
+from ..ir.values import Ref
+from ..ir.version import VERSION
+from ..ir.walk import entities, uses
+from .calls import CALLEES
+from .expressions import EXPRESSIONS
+from .lower import lower
+from .machine import MAX_DEPTH, Machine, Settings, Tables
+from .modules import evaluate_module
+from .program import Program
+from .source import Loader, Source
+from .statements import STATEMENTS
+
+PRODUCER: Final = "flowc"
+
+Entity = Task | Workflow | LaunchPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What a compilation gives. With an error among the findings, the package is not to be used."""
+
+    package: Package
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+    """Everything that was read, by file."""
+
+
+def compile_sources(
+    sources: Sequence[Source], load: Loader, settings: Settings | None = None
+) -> Compiled:
+    """Compile the entities that the sources declare, and everything that those refer to."""
+    log = Log()
+    program = Program(load)
+    tables = Tables(EXPRESSIONS, STATEMENTS, CALLEES)
+    machine = Machine(tables, program, log, settings or Settings())
+    with _undisturbed():
+        for source in sources:
+            if source.module not in program.modules:
+                evaluate_module(machine, source)
+        package = _package(machine, _lowered(machine, {source.module for source in sources}))
+        found = _without_echoes(log, validate(package))
+    return Compiled(package, in_order(found), program.sources)
+
+
+def _without_echoes(log: Log, judged: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    """All findings; but where the source is wrong, what the graph merely looks like is left out."""
+    if log.has_errors:
+        judged = tuple(each for each in judged if each.severity is Severity.ERROR)
+    return [*log.diagnostics, *judged]
+
+
+def _lowered(machine: Machine, modules: set[str]) -> list[Entity]:
+    """Lower what the modules declare, and then what is referred to until nothing is left."""
+    declarations = machine.program.declarations
+    pending = [
+        ref for ref, each in declarations.items() if each.frame.module.source.module in modules
+    ]
+    done: dict[Ref, Entity] = {}
+    while pending:
+        ref = pending.pop()
+        if ref in done or ref not in declarations:
+            continue
+        done[ref] = entity = lower(machine, declarations[ref])
+        pending.extend(_references(entity))
+    return [*done.values()]
+
+
+def _references(entity: Entity) -> Iterator[Ref]:
+    match entity:
+        case Task(hook=hook):
+            yield from hook.calls if hook else ()
+        case Workflow(blocks=blocks, on_failure=handler):
+            if handler is not None:
+                yield handler.target
+            for node in (node for block in blocks for node in block.nodes):
+                if isinstance(node, Call):
+                    yield node.target
+                yield from entities(*uses(node))
+        case LaunchPlan():
+            pass
+
+
+def _package(machine: Machine, lowered: list[Entity]) -> Package:
+    """The package: everything by name, so that moving a declaration changes nothing."""
+    program = machine.program
+    tasks = sorted((each for each in lowered if isinstance(each, Task)), key=lambda each: each.name)
+    workflows = sorted(
+        (each for each in lowered if isinstance(each, Workflow)), key=lambda each: each.name
+    )
+    return Package(
+        Header(producer=PRODUCER, producer_version=VERSION),
+        tuple(_modules(program, tasks)),
+        tuple(program.types[name] for name in sorted(program.types)),
+        tuple(tasks),
+        tuple(workflows),
+        (),
+        tuple(sorted(dict.fromkeys(machine.spans), key=lambda each: each.path)),
+    )
+
+
+def _modules(program: Program, tasks: list[Task]) -> Iterator[Module]:
+    names = {task.spec.module for task in tasks if isinstance(task.spec, PythonFunction)}
+    for name in sorted(names):
+        module = program.modules[name]
+        if module is not None:
+            yield Module(name, module.source.file, digest(module.source.text))
+
+
+_FRAMES_A_LEVEL: Final = 16
+"""Python frames that one level of nesting in the source may take, with room to spare."""
+
+
+@contextmanager
+def _undisturbed() -> Generator[None]:
+    """Let the machine's own depth limit be met before Python's, and pause the garbage collector.
+
+    A compilation makes many objects and no garbage cycles to speak of: the collector's passes over
+    them would cost a quarter of the time.
+    """
+    limit, collecting = sys.getrecursionlimit(), gc.isenabled()
+    sys.setrecursionlimit(limit + MAX_DEPTH * _FRAMES_A_LEVEL)
+    gc.disable()
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+        if collecting:
+            gc.enable()

@@ -1,0 +1,142 @@
+"""What can be done with a promise: step into it, name it, order it, override how it comes to be."""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from ..ir.build import Handle
+from ..ir.format import type_text
+from ..ir.nodes import Condition, IsNone, Truth
+from ..ir.options import OVERRIDES, merged, read_options
+from ..ir.rules_language import BAD_ARGUMENTS, BAD_OPTION, NO_ATTRIBUTE, PROMISE_AS_VALUE
+from ..ir.scope import Outputs
+from ..ir.suggest import nearest
+from ..ir.typecheck import definition, step
+from ..ir.types import RecordDef
+from ..ir.values import Binding, PathKey
+from .convert import to_value
+from .domain import Datum, Frame, Known, Logical, Promised, Results
+from .machine import Arguments, Machine
+from .operators import negated
+
+
+def datum_of(handle: Handle, outputs: Outputs) -> Datum:
+    """What a node gives: its one output, or all of them by name."""
+    items = {name: Promised(handle.outputs[name], of, handle) for name, of in outputs.items()}
+    return next(iter(items.values())) if len(items) == 1 else Results(handle, items)
+
+
+def extend_promise(
+    machine: Machine, owner: Promised, key: PathKey, node: ast.expr, frame: Frame
+) -> Datum:
+    """One step into a promised value, checked against its type."""
+    promise = owner.promise
+    found = step(owner.type, key, machine.program.types)
+    if found is not None:
+        return Promised(replace(promise, path=(*promise.path, key)), found, owner.node)
+    if key == promise.output and not promise.path:
+        return owner  # the one output of a call that names its outputs
+    record = definition(owner.type, machine.program.types)
+    fields = [field.name for field in record.fields] if isinstance(record, RecordDef) else []
+    close = nearest(str(key), fields)
+    what = f"attribute `{key}`" if isinstance(key, str) else f"item {key}"
+    message = f"`{type_text(owner.type)}` has no {what}"
+    helps = (f"did you mean `{close}`?",) if close else ()
+    return machine.report(NO_ATTRIBUTE, message, frame, node, helps=helps)
+
+
+# Methods
+
+
+def call_method(
+    machine: Machine,
+    owner: Promised | Results,
+    name: str,
+    arguments: Arguments,
+    node: ast.Call,
+    frame: Frame,
+) -> Datum:
+    """A method of what a call gives."""
+    return _METHODS[name](machine, owner, arguments, node, frame)
+
+
+_Method = Callable[[Machine, Promised | Results, Arguments, ast.Call, Frame], Datum]
+
+
+def _with_overrides(
+    machine: Machine, owner: Promised | Results, arguments: Arguments, node: ast.Call, frame: Frame
+) -> Datum:
+    if owner.node is None or not owner.node.has_options or machine.graph is None:
+        message = "only what a call gives has options to override"
+        return machine.report(BAD_ARGUMENTS, message, frame, node)
+    bindings = list[Binding]()
+    for name, datum in arguments.keywords.items():
+        if name == "node_name":
+            continue  # `ir.source.calls` has named the node by it
+        if name not in OVERRIDES:
+            close = nearest(name, OVERRIDES)
+            helps = (f"did you mean `{close}`?",) if close else ()
+            machine.report_span(
+                BAD_OPTION, f"no option `{name}` to override", arguments.keyword_spans[name], helps
+            )
+            continue
+        bindings.append(Binding(name, to_value(machine, datum, frame, node)))
+    before = machine.graph.builder.options(owner.node)
+    given, problems = read_options(bindings)
+    for problem in problems:
+        span = arguments.keyword_spans[problem.name]
+        machine.report_span(BAD_OPTION, f"`{problem.name}` wants {problem.wants}", span)
+    machine.graph.builder.override(owner.node, merged(before, given))
+    return owner
+
+
+def _runs_before(
+    machine: Machine, owner: Promised | Results, arguments: Arguments, node: ast.Call, frame: Frame
+) -> Datum:
+    other = arguments.positional[0] if len(arguments.positional) == 1 else None
+    after = other.node if isinstance(other, Promised | Results) else None
+    if owner.node is None or after is None or machine.graph is None:
+        message = "`runs_before` takes what another call gives"
+        return machine.report(BAD_ARGUMENTS, message, frame, node)
+    machine.graph.builder.order(owner.node, after)
+    return Known(None)
+
+
+def _test(make: Callable[[Promised], Condition]) -> _Method:
+    def method(
+        machine: Machine,
+        owner: Promised | Results,
+        arguments: Arguments,
+        node: ast.Call,
+        frame: Frame,
+    ) -> Datum:
+        if isinstance(owner, Results):
+            message = "a call with several outputs, or none, is no condition"
+            return machine.report(PROMISE_AS_VALUE, message, frame, node)
+        if arguments.positional or arguments.keywords:
+            return machine.report(BAD_ARGUMENTS, "this takes no arguments", frame, node)
+        return Logical(make(owner))
+
+    return method
+
+
+def _is(
+    machine: Machine, owner: Promised | Results, arguments: Arguments, node: ast.Call, frame: Frame
+) -> Datum:
+    match owner, arguments.positional:
+        case Promised(promise=promise), [Known(bool() as wanted)]:
+            return Logical(Truth(promise) if wanted else negated(Truth(promise)))
+        case _:
+            message = "`is_` takes True or False"
+            return machine.report(BAD_ARGUMENTS, message, frame, node)
+
+
+_METHODS: Final[Mapping[str, _Method]] = {
+    "is_": _is,
+    "is_false": _test(lambda owner: negated(Truth(owner.promise))),
+    "is_none": _test(lambda owner: IsNone(owner.promise)),
+    "is_true": _test(lambda owner: Truth(owner.promise)),
+    "runs_before": _runs_before,
+    "with_overrides": _with_overrides,
+}

@@ -1,0 +1,193 @@
+"""Statements: one handler a kind of syntax, in the table at the end."""
+
+import ast
+from collections.abc import Mapping
+from typing import Final
+
+from ..ir.rules_language import NO_ATTRIBUTE, UNSUPPORTED
+from .branches import branch, returns, run_to_end
+from .convert import report_unfinished
+from .declare import define_class, define_function
+from .domain import Choice, Datum, Frame, Known, Logical, Promised, Sequence
+from .expressions import bind, iterate
+from .machine import Leave, Machine, Return, Signal, Statement
+from .maps import map_loop
+from .modules import import_from, import_names
+from .operators import condition_of, operate, truth
+
+
+def _expression(machine: Machine, node: ast.Expr, frame: Frame) -> Signal:
+    datum = machine.evaluate(node.value, frame)
+    if isinstance(datum, Choice):
+        report_unfinished(machine, datum)  # nothing can continue the chain
+    return None
+
+
+def _assign(machine: Machine, node: ast.Assign, frame: Frame) -> Signal:
+    datum = machine.evaluate(node.value, frame)
+    for target in node.targets:
+        bind(machine, target, datum, frame)
+    return None
+
+
+def _annotated_assign(machine: Machine, node: ast.AnnAssign, frame: Frame) -> Signal:
+    if node.value is not None:
+        bind(machine, node.target, machine.evaluate(node.value, frame), frame)
+    return None
+
+
+def _augmented_assign(machine: Machine, node: ast.AugAssign, frame: Frame) -> Signal:
+    load = ast.copy_location(_as_load(node.target), node.target)
+    left = machine.known(machine.evaluate(load, frame), frame, load)
+    right = machine.known(machine.evaluate(node.value, frame), frame, node.value)
+    if isinstance(left, Sequence) and left.kind == "list" and isinstance(node.op, ast.Add):
+        left.items.extend(iterate(machine, right, node.value, frame) or ())
+        return None
+    bind(machine, node.target, operate(machine, node.op, (left, right), node, frame), frame)
+    return None
+
+
+def _as_load(target: ast.Name | ast.Attribute | ast.Subscript) -> ast.expr:
+    match target:
+        case ast.Name(id=name):
+            return ast.Name(name, ast.Load())
+        case ast.Attribute(value=value, attr=attr):
+            return ast.Attribute(value, attr, ast.Load())
+        case ast.Subscript(value=value, slice=part):
+            return ast.Subscript(value, part, ast.Load())
+
+
+def _return(machine: Machine, node: ast.Return, frame: Frame) -> Signal:
+    datum: Datum = machine.evaluate(node.value, frame) if node.value else Known(None)
+    return Return(datum, node.value)
+
+
+def _if(machine: Machine, node: ast.If, frame: Frame) -> Signal:
+    datum = machine.known(machine.evaluate(node.test, frame), frame, node.test)
+    if isinstance(datum, Promised | Logical):
+        return branch(machine, node, condition_of(datum), frame)
+    known = truth(machine, datum, node.test, frame)
+    if known is None:
+        machine.skip(node, frame)
+        return None
+    body = node.body if known else node.orelse
+    return (
+        run_to_end(machine, body, frame) if returns(body, frame) else machine.execute(body, frame)
+    )
+
+
+def _for(machine: Machine, node: ast.For, frame: Frame) -> Signal:
+    over = machine.known(machine.evaluate(node.iter, frame), frame, node.iter)
+    if isinstance(over, Promised):
+        map_loop(machine, node, over, frame)
+        return None
+    items = iterate(machine, over, node.iter, frame)
+    if items is None:
+        machine.skip(node, frame)
+        return None
+    for item in items:
+        bind(machine, node.target, item, frame)
+        signal = _turn(machine, node.body, frame)
+        if isinstance(signal, Return):
+            return signal
+        if isinstance(signal, Leave) and signal.loop:
+            return None
+    return machine.execute(node.orelse, frame)
+
+
+def _while(machine: Machine, node: ast.While, frame: Frame) -> Signal:
+    while True:
+        datum = machine.known(machine.evaluate(node.test, frame), frame, node.test)
+        known = truth(machine, datum, node.test, frame)
+        if known is None:
+            machine.skip(node, frame)
+            return None
+        if not known:
+            return machine.execute(node.orelse, frame)
+        signal = _turn(machine, node.body, frame)
+        if isinstance(signal, Return):
+            return signal
+        if isinstance(signal, Leave) and signal.loop:
+            return None
+
+
+def _turn(machine: Machine, body: list[ast.stmt], frame: Frame) -> Signal:
+    frame.loops += 1
+    signal = machine.execute(body, frame)
+    frame.loops -= 1
+    return signal
+
+
+def _break(machine: Machine, node: ast.stmt, frame: Frame) -> Signal:
+    del machine, frame
+    return Leave(isinstance(node, ast.Break))
+
+
+def _pass(machine: Machine, node: ast.stmt, frame: Frame) -> Signal:
+    del machine, node, frame
+    return None
+
+
+def _delete(machine: Machine, node: ast.Delete, frame: Frame) -> Signal:
+    for target in node.targets:
+        if not isinstance(target, ast.Name):
+            machine.refuse(frame, target, "`del` of anything but a name cannot be compiled")
+        elif frame.names.pop(target.id, None) is None:
+            machine.report(NO_ATTRIBUTE, f"the name `{target.id}` is not defined", frame, target)
+    return None
+
+
+def _try(machine: Machine, node: ast.Try, frame: Frame) -> Signal:
+    """At the top of a module ``try`` guards imports, which never fail here; so its body counts."""
+    if machine.graph is not None:
+        machine.report(UNSUPPORTED, "`try` cannot be compiled in a workflow", frame, node)
+        machine.skip(node, frame)
+        return None
+    for part in (node.body, node.orelse, node.finalbody):
+        machine.execute(part, frame)
+    return None
+
+
+def _function(
+    machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame
+) -> Signal:
+    frame.names[node.name] = define_function(machine, node, frame)
+    return None
+
+
+def _class(machine: Machine, node: ast.ClassDef, frame: Frame) -> Signal:
+    frame.names[node.name] = define_class(machine, node, frame)
+    return None
+
+
+def _import(machine: Machine, node: ast.Import, frame: Frame) -> Signal:
+    import_names(machine, node, frame)
+    return None
+
+
+def _import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> Signal:
+    import_from(machine, node, frame)
+    return None
+
+
+STATEMENTS: Final[Mapping[type[ast.stmt], Statement]] = {
+    ast.AnnAssign: _annotated_assign,
+    ast.Assert: _pass,
+    ast.Assign: _assign,
+    ast.AsyncFunctionDef: _function,
+    ast.AugAssign: _augmented_assign,
+    ast.Break: _break,
+    ast.ClassDef: _class,
+    ast.Continue: _break,
+    ast.Delete: _delete,
+    ast.Expr: _expression,
+    ast.For: _for,
+    ast.FunctionDef: _function,
+    ast.If: _if,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.Pass: _pass,
+    ast.Return: _return,
+    ast.Try: _try,
+    ast.While: _while,
+}

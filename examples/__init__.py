@@ -1,0 +1,1 @@
+"""Workflows to read, compile, draw and run."""

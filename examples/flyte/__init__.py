@@ -1,0 +1,1 @@
+"""The same workflows as Flyte programs: flowc compiles them unchanged, without flytekit."""

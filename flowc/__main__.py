@@ -1,0 +1,148 @@
+"""The command line: which command, and what its end means to the shell.
+
+Exit codes: 0 fine; 1 findings (errors, differences, stale output); 2 wrong usage or unreadable
+input; 70 an error of flowc itself; 130 interrupted; 141 the reader of the output went away.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing `typing` would cost as much as the rest of `flowc --version`
+    from .problem import Problem
+
+COMMANDS = {
+    "build": "compile workflows to an IR file",
+    "check": "report what is wrong; write nothing",
+    "show": "print IR as text",
+    "validate": "verify an IR file",
+    "draw": "draw a graph",
+    "run": "run a workflow or task on this machine",
+    "expand": "compute the graph of a dynamic task for given inputs",
+    "explain": "tell what a diagnostic means",
+}
+"""Each is the module of its name in `commands`, imported only when used."""
+
+_HELP = """\
+usage: flowc COMMAND [arguments]
+
+The workflow compiler: Python workflows to a portable, typed IR, without importing them.
+
+commands:
+{commands}
+
+options:
+  --help     this text; after a command, the help of that command
+  --version  the version
+
+examples:
+  flowc check workflows/
+  flowc build workflows/ -o workflows.pb
+  flowc draw workflows/train.py main -o main.svg
+  flowc run workflows/train.py main --epochs 3
+
+A PATH is a file, a folder or a dotted module; wherever IR is read, a PATH does too, and so does
+REV:PATH, the path in a revision of git.
+
+exit codes: 0 fine, 1 findings, 2 wrong usage or unreadable input, 70 an error of flowc itself
+"""
+
+_INTERNAL = """\
+This is an error of flowc, not of your workflow. Please report it, with the command line, the
+sources if you can share them, and the traceback that the same command shows with FLOWC_DEBUG=1."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line; gives the exit code. Nothing that happens below shows a traceback."""
+    arguments = sys.argv[1:] if argv is None else [*argv]
+    try:
+        code = _dispatch(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()
+        return 141
+    except OSError as error:
+        # Files are named, and their errors have been met where they are read and written.
+        return _internal_error(error) if error.filename else _cannot_print(error)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        return 130
+    except Exception as error:  # noqa: BLE001 - the last resort: a user never sees a traceback
+        return _internal_error(error)
+    return code
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if arguments in (["--version"], ["-V"]):
+        from .ir.version import VERSION
+
+        sys.stdout.write(f"flowc {VERSION}\n")
+        return 0
+    from .terminal import use_utf8
+
+    use_utf8()
+    name = arguments[0] if arguments else ""
+    if name in ("", "-h", "--help"):
+        rows = "\n".join(f"  {command:<10} {about}" for command, about in COMMANDS.items())
+        (sys.stdout if name else sys.stderr).write(_HELP.format(commands=rows))
+        return 0 if name else 2
+    outcome = _run(name, arguments[1:]) if name in COMMANDS else _unknown(name)
+    if isinstance(outcome, int):
+        return outcome
+    from .terminal import complain
+
+    complain(outcome)
+    return 2
+
+
+def _run(name: str, arguments: list[str]) -> "int | Problem":
+    from .arguments import Parser, load_command
+
+    command = load_command(name)
+    parser = Parser(name, command.USAGE, command.__doc__ or "", command.EXAMPLES)
+    command.configure(parser)
+    try:
+        given = parser.parse(arguments)
+    except SystemExit as end:  # how argparse ends after its help or an error
+        return int(end.code or 0)
+    return command.run(given)
+
+
+def _unknown(name: str) -> "Problem":
+    from .ir.suggest import nearest
+    from .problem import Problem
+
+    near = nearest(name, COMMANDS)
+    helps = (f"did you mean `flowc {near}`?",) if near else ()
+    what = "option" if name.startswith("-") else "command"
+    return Problem(f"there is no {what} `{name}`", (*helps, "`flowc --help` lists the commands"))
+
+
+def _internal_error(error: Exception) -> int:
+    from .terminal import say
+
+    if os.environ.get("FLOWC_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    say(f"flowc: internal error: {type(error).__name__}: {error}\n{_INTERNAL}")
+    return 70
+
+
+def _cannot_print(error: OSError) -> int:
+    from .problem import Problem, because
+    from .terminal import complain
+
+    _discard_output()
+    complain(Problem(f"cannot write to standard output: {because(error)}"))
+    return 2
+
+
+def _discard_output() -> None:
+    """Leave nothing in the buffer that the interpreter would try to write at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

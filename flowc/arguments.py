@@ -1,0 +1,156 @@
+"""What commands have in common on the command line: the parser, and options that several take."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final, NoReturn, Protocol, cast
+
+from .inputs import Reading
+from .problem import Problem
+from .report import OUTPUT_FORMATS
+from .terminal import complain, width
+
+_MAX_WIDTH: Final = 100
+
+
+class Command(Protocol):
+    """What a module of `commands` has. Its docstring is the description in the help."""
+
+    USAGE: str
+    """What follows the command's name."""
+    EXAMPLES: str
+    """Command lines, one a line."""
+
+    def configure(self, parser: "Parser") -> None:
+        """Add the options."""
+        ...
+
+    def run(self, given: argparse.Namespace) -> int | Problem:
+        """Do it; gives the exit code."""
+        ...
+
+
+def load_command(name: str) -> Command:
+    """The module of a command."""
+    return cast("Command", import_module(f".commands.{name}", __package__))
+
+
+class Parser(argparse.ArgumentParser):
+    """The parser of one command. A wrong command line is one message, then the usage."""
+
+    def __init__(self, name: str, usage: str, about: str, examples: str) -> None:
+        super().__init__(
+            prog=f"flowc {name}",
+            usage=f"flowc {name} {usage}",
+            description=about,
+            epilog=f"examples:\n{examples.strip()}".replace("\n", "\n  "),
+            formatter_class=_Help,
+            allow_abbrev=False,
+            add_help=False,
+        )
+        self.arguments = self.add_argument_group("arguments")
+        """What is given by place."""
+        self.options = self.add_argument_group("options")
+        """What is given by name."""
+        self.takes_inputs = False
+        """Whether options that nobody added are kept, as ``words``: those after ``--``, and unknown ones."""
+
+    def parse(self, words: Sequence[str]) -> argparse.Namespace:
+        """The options; ends the process with `SystemExit` after the help or an error, as argparse does."""
+        if not self.takes_inputs:
+            return self.parse_args(words)
+        end = words.index("--") if "--" in words else len(words)
+        given, unknown = self.parse_known_args(words[:end])
+        given.words = [*unknown, *words[end + 1 :]]
+        return given
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line and end with code 2."""
+        helps = (f"`{self.prog} --help` tells more",)
+        complain(Problem(message, helps, (f"usage: {self.usage}",)))
+        sys.exit(2)
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal, with the name of a value written once."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=min(width(sys.stdout), _MAX_WIDTH) - 2)
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        if not action.option_strings or action.nargs == 0:
+            return super()._format_action_invocation(action)
+        value = self._format_args(action, action.dest.upper())
+        return f"{', '.join(action.option_strings)} {value}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonArguments:
+    """What every command that may compile takes, parsed."""
+
+    define: list[tuple[str, str]]
+    root: str | None
+    output_format: str
+
+    @property
+    def reading(self) -> Reading:
+        """How to compile what turns out to be source."""
+        return Reading(dict(self.define), self.root)
+
+
+def add_paths(parser: Parser) -> None:
+    """``PATH...``: what to compile together."""
+    parser.arguments.add_argument(
+        "paths", nargs="+", metavar="PATH", help="file, folder, dotted module, REV:PATH or IR file"
+    )
+
+
+def add_ir(parser: Parser) -> None:
+    """``IR``: one thing to read."""
+    parser.arguments.add_argument("ir", metavar="IR", help="IR file, PATH, REV:PATH, or -")
+
+
+def add_entity(parser: Parser) -> None:
+    """``[ENTITY]``: a part of it."""
+    parser.arguments.add_argument(
+        "entity", nargs="?", metavar="ENTITY", help="full name, or the end of one; else everything"
+    )
+
+
+def add_common_options(parser: Parser) -> None:
+    """The options of `CommonArguments`."""
+    add = parser.options.add_argument
+    add(
+        "--define",
+        action="append",
+        type=_definition,
+        default=[],
+        metavar="NAME=VALUE",
+        help="value of an environment variable that the program may read; repeatable",
+    )
+    add(
+        "--root",
+        metavar="DIR",
+        help="count module names from DIR, instead of from the folder of the outermost package",
+    )
+    add(
+        "--output-format",
+        choices=OUTPUT_FORMATS,
+        default="text",
+        metavar="FORMAT",
+        help=f"how diagnostics are written: {', '.join(OUTPUT_FORMATS)}",
+    )
+
+
+def add_help(parser: Parser) -> None:
+    """``--help``: what the command does and takes."""
+    parser.options.add_argument("-h", "--help", action="help", help="show this help")
+
+
+def _definition(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"`{text}` is not NAME=VALUE")
+    return name, value

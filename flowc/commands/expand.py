@@ -1,0 +1,78 @@
+"""Compute the graph of a dynamic task for given inputs: the compile hook, as engines call it.
+
+The user's module is imported and the task's body is run with the inputs; the calls that it makes
+are written as a fragment. What the body prints goes to standard error. Also available to engines
+as `python -m flowc.runtime.hook`, with the same options, for packages only.
+"""
+
+import sys
+from argparse import Namespace
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from ..arguments import CommonArguments, Parser, add_common_options, add_help
+from ..inputs import code_in_git, open_package
+from ..ir.formats import Format
+from ..problem import Problem
+from ..report import report
+from ..runtime.hook import Request, answer
+
+USAGE: Final = "--package IR --task NAME --inputs FILE --out FILE [options]"
+EXAMPLES: Final = """
+flowc expand --package build.pb --task count --inputs in.json --out count.json
+flowc expand --package workflows/train.py --task count --inputs in.json --out -
+flowc expand --package build.pb --task count --inputs - --out count.pb --code src/
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments(CommonArguments):
+    """The options, parsed."""
+
+    package: str
+    task: str
+    inputs: str
+    out: str
+    code: str | None
+    depth: int
+    format: str | None
+
+
+def configure(parser: Parser) -> None:
+    """Add the options."""
+    add = parser.options.add_argument
+    add("--package", required=True, metavar="IR", help="the package: IR file, PATH or REV:PATH")
+    add("--task", required=True, metavar="NAME", help="the dynamic task: full name, or its end")
+    add("--inputs", required=True, metavar="FILE", help="JSON object of inputs by name, or -")
+    add("--out", required=True, metavar="FILE", help="where the fragment goes, or -")
+    add("--format", choices=[each.value for each in Format], help="else by the suffix of --out")
+    add("--code", metavar="DIR", help="where the sources of an IR file are (the current folder)")
+    add("--depth", type=int, default=0, metavar="N", help="how many dynamic tasks led here")
+    add_common_options(parser)
+    add_help(parser)
+
+
+def run(given: Namespace) -> int | Problem:
+    """Read the package, then do what the hook does."""
+    arguments = Arguments(**vars(given))
+    source = replace(arguments.reading, code=arguments.code)
+    opened = open_package([arguments.package], source)
+    if isinstance(opened, Problem):
+        return opened
+    report(opened, arguments.output_format, sys.stderr)
+    if opened.package is None:
+        return opened.exit_code
+    if opened.code is None:
+        return code_in_git(opened)
+    request = Request(
+        arguments.package,
+        arguments.task,
+        arguments.inputs,
+        arguments.out,
+        Path(opened.code),
+        arguments.depth,
+        Format(arguments.format) if arguments.format else None,
+        arguments.output_format,
+    )
+    return answer(request, opened.package)

@@ -1,0 +1,69 @@
+"""Verify an IR file, whoever wrote it: its encoding, version, structure, references and types."""
+
+import sys
+from argparse import Namespace
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_ir
+from ..inputs import Opened, open_package, open_unit
+from ..ir.nodes import Fragment
+from ..problem import Problem
+from ..report import report, summary
+from ..terminal import say
+
+USAGE: Final = "IR [options]"
+EXAMPLES: Final = """
+flowc validate workflows.pb
+flowc validate fragment.json --package workflows.pb
+generate-ir | flowc validate -
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments(CommonArguments):
+    """The options, parsed."""
+
+    ir: str
+    package: str | None
+
+
+def configure(parser: Parser) -> None:
+    """Add the options."""
+    add_ir(parser)
+    parser.options.add_argument(
+        "--package", metavar="IR", help="the package that a fragment belongs to; only for fragments"
+    )
+    add_common_options(parser)
+    add_help(parser)
+
+
+def run(given: Namespace) -> int | Problem:
+    """The diagnostics are the result: they go to standard output."""
+    arguments = Arguments(**vars(given))
+    opened = open_unit([arguments.ir], arguments.reading)
+    if isinstance(opened, Problem):
+        return opened
+    if isinstance(opened.unit, Fragment) and not opened.exit_code:
+        if arguments.package is None:
+            return Problem(
+                f"`{opened.name}` is a fragment, which only its package makes whole",
+                ("name the package: `--package IR`",),
+            )
+        package = open_package([arguments.package], arguments.reading)
+        if isinstance(package, Problem):
+            return package
+        opened = _with_package(opened, opened.unit, package)
+    report(opened, arguments.output_format, sys.stdout)
+    say(f"{opened.name}: {summary(opened.diagnostics) or 'valid'}")
+    return opened.exit_code
+
+
+def _with_package(opened: Opened, fragment: Fragment, package: Opened) -> Opened:
+    """The fragment, validated; or the package's own findings, where it has errors."""
+    from ..ir.validate import validate_fragment
+
+    if package.package is None:
+        return package
+    found = validate_fragment(fragment, package.package)
+    return replace(opened, diagnostics=(*opened.diagnostics, *found))

@@ -1,0 +1,121 @@
+"""Inputs of a run, as the command line gives them: ``--NAME VALUE``, and a file of JSON."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, cast
+
+from .ir.diagnostics import Diagnostic
+from .ir.format import type_text, value_text
+from .ir.nodes import Input, Interface
+from .ir.suggest import nearest
+from .ir.typecheck import TypeDefs, bare
+from .ir.types import BOOL
+from .ir.values import Value
+from .problem import Problem
+from .project import here
+from .runtime.values import read_argument, read_inputs
+
+STDIN: Final = "-"
+
+
+def given_inputs(
+    words: Sequence[str], file: str | None, interface: Interface, types: TypeDefs
+) -> tuple[dict[str, Value], tuple[Diagnostic, ...]] | Problem:
+    """Values of all inputs: from the words, else from the file, else by default."""
+    texts = _texts(words, interface)
+    if isinstance(texts, Problem):
+        return texts
+    values = _values(texts, interface, types)
+    if isinstance(values, Problem):
+        return values
+    objects = _read(file) if file else {}
+    if isinstance(objects, Problem):
+        return objects
+    others = replace(interface, inputs=tuple(i for i in interface.inputs if i.name not in values))
+    rest = {name: each for name, each in objects.items() if name not in values}
+    read, diagnostics = read_inputs(rest, others, types)
+    return {**values, **read}, diagnostics
+
+
+def describe_inputs(interface: Interface) -> Iterator[str]:
+    """A line for each input: its option, type, default and documentation."""
+    options = [f"--{each.name} {type_text(each.type)}" for each in interface.inputs]
+    column = max(map(len, options), default=0)
+    for each, option in zip(interface.inputs, options, strict=True):
+        need = "required" if each.default is None else f"default {value_text(each.default)}"
+        yield f"{option:<{column}}  {need}{'; ' if each.doc else ''}{each.doc}"
+
+
+def _texts(words: Sequence[str], interface: Interface) -> dict[str, str] | Problem:
+    """What was given for each input, as text."""
+    texts, rest = dict[str, str](), list(words)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("--"):
+            return Problem(f"what is `{word}` for? Inputs are given as `--NAME VALUE`")
+        name, equals, text = word[2:].partition("=")
+        found = _input(name, interface)
+        if isinstance(found, Problem):
+            return found
+        if found.name in texts:
+            return Problem(f"input `{found.name}` is given twice")
+        if not equals:
+            value = _next(found, rest)
+            if value is None:
+                return Problem(f"input `{found.name}` takes {type_text(found.type)}; none is given")
+            text = value
+        texts[found.name] = text
+    return texts
+
+
+def _next(of: Input, rest: list[str]) -> str | None:
+    """The value that follows; a bare ``--flag`` is true."""
+    if bare(of.type) == BOOL and (not rest or rest[0].startswith("--")):
+        return "true"
+    return rest.pop(0) if rest else None
+
+
+def _input(name: str, interface: Interface) -> Input | Problem:
+    """The input of that name; dashes may stand for underscores."""
+    names = {each.name: each for each in interface.inputs}
+    found = names.get(name) or names.get(name.replace("-", "_"))
+    if found is not None:
+        return found
+    near = nearest(name, names)
+    helps = (f"did you mean `--{near}`?",) if near else ()
+    what = "the inputs are" if names else "it takes none"
+    return Problem(f"there is no input `{name}`; {what}", helps, tuple(describe_inputs(interface)))
+
+
+def _values(
+    texts: Mapping[str, str], interface: Interface, types: TypeDefs
+) -> dict[str, Value] | Problem:
+    values = dict[str, Value]()
+    for each in interface.inputs:
+        if each.name not in texts:
+            continue
+        value = read_argument(texts[each.name], each.type, types)
+        if value is None:
+            wanted = type_text(each.type)
+            return Problem(
+                f"input `{each.name}` takes {wanted}, not `{texts[each.name]}`",
+                choices=tuple(describe_inputs(interface)),
+            )
+        values[each.name] = value
+    return values
+
+
+def _read(file: str) -> dict[str, object] | Problem:
+    """The JSON object in a file of inputs."""
+    content = sys.stdin.buffer.read() if file == STDIN else here().read([file])[0]
+    if isinstance(content, Problem):
+        return content
+    try:
+        found = cast("object", json.loads(content))
+    except (ValueError, RecursionError) as error:
+        return Problem(f"`{file}` is not JSON: {error}")
+    if not isinstance(found, dict):
+        return Problem(f"`{file}` must hold a JSON object of inputs by name")
+    return cast("dict[str, object]", found)

@@ -1,0 +1,278 @@
+"""What a user names on the command line, as IR.
+
+A name is a source (a file, a folder, a dotted module), an IR file in any encoding, or either of
+them in a revision of git (``REV:PATH``). Whether a file is source or IR, its content tells.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from posixpath import basename, dirname, join, normpath, splitext
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from .ir.diagnostics import Diagnostic, has_errors, in_order
+from .ir.nodes import Package
+from .problem import Problem
+from .project import (
+    INIT,
+    NOTHING,
+    Disk,
+    Project,
+    Tree,
+    find_module,
+    find_project,
+    here,
+    loader,
+    read_sources,
+)
+from .terminal import working
+
+if TYPE_CHECKING:
+    from .ir.formats import Unit
+
+Texts: TypeAlias = Callable[[str], str | None]
+"""The text of a source file, by the name that spans use; None where it is not at hand."""
+
+STDIN: Final = "-"
+_IR_SUFFIXES: Final = (".pb", ".json", ".flow")
+_DOTTED: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How sources are compiled, where a name turns out to be one."""
+
+    defines: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Values of the environment variables that the program may read."""
+    root: str | None = None
+    """Folder that modules are counted from, instead of the one that their packages stand in."""
+    code: str | None = None
+    """Folder that the sources of an IR file, or of a revision, are below; else the current one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a name came to."""
+
+    name: str
+    unit: "Unit | None"
+    """None where what is there cannot be read as IR; the diagnostics say why."""
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Texts
+    modules: int = 0
+    """How many source files were compiled; 0 where the IR was read as it is."""
+    from_folder: bool = False
+    """Whether a folder was searched for them."""
+    code: str | None = None
+    """The folder of this machine that file names start from; None where the code is in git only."""
+
+    @property
+    def package(self) -> Package | None:
+        """The package, where it is sound."""
+        return self.unit if isinstance(self.unit, Package) and not self.exit_code else None
+
+    @property
+    def exit_code(self) -> int:
+        """What a command that needs it ends with: 2 unreadable, 1 unsound, 0 fine."""
+        if self.unit is None:
+            return 2
+        return 1 if has_errors(self.diagnostics) else 0
+
+
+def open_package(names: Sequence[str], reading: Reading = Reading()) -> Opened | Problem:
+    """The package that sources compile to, or that an IR file holds."""
+    opened = open_unit(names, reading)
+    if isinstance(opened, Problem) or opened.exit_code:
+        return opened
+    if not isinstance(opened.unit, Package):
+        return Problem(f"`{opened.name}` is a fragment, not a package")
+    return nothing_in(opened) or opened
+
+
+def open_unit(names: Sequence[str], reading: Reading = Reading()) -> Opened | Problem:
+    """The package that sources compile to, or the package or fragment that an IR file holds."""
+    if list(names) == [STDIN]:
+        return _decoded("standard input", sys.stdin.buffer.read(), reading)
+    located = _locate_all(names)
+    if isinstance(located, Problem):
+        return located
+    tree, paths = located
+    for name, path in zip(names, paths, strict=True):
+        found = _open_ir(name, tree, path, reading)
+        if found is not None and len(names) > 1 and not isinstance(found, Problem):
+            return Problem(f"`{name}` is an IR file; give it alone, or sources only")
+        if found is not None:
+            return found
+    root = reading.root and normpath(join(tree.cwd, reading.root))
+    project = find_project(tree, paths, root)
+    if isinstance(project, Problem):
+        return project
+    compiled = _compiled(", ".join(names), project, reading)
+    if isinstance(compiled, Problem):
+        return compiled
+    return replace(compiled, from_folder=any(map(tree.is_folder, paths)))
+
+
+def nothing_in(opened: Opened) -> Problem | None:
+    """The complaint about sound sources that declare nothing to run."""
+    package = opened.package
+    if not opened.modules or package is None:
+        return None
+    if package.tasks or package.workflows or package.launch_plans:
+        return None
+    return Problem(f"there are no tasks or workflows in `{opened.name}`")
+
+
+def code_in_git(opened: Opened) -> Problem:
+    """The complaint about code that cannot run, since no folder has it."""
+    where = "say where the code is on disk: `--code DIR`"
+    return Problem(f"the code of `{opened.name}` is in git only", (where,))
+
+
+# Names: where they are
+
+
+def _locate_all(names: Sequence[str]) -> tuple[Tree, list[str]] | Problem:
+    """The one tree that the names are in, and their paths."""
+    trees, paths = dict[str, Tree](), list[str]()
+    for name in names:
+        located = _locate(name, trees)
+        if isinstance(located, Problem):
+            return located
+        paths.append(located)
+    if len(trees) > 1:
+        return Problem("all of the paths must be of one revision, or all of this folder")
+    return next(iter(trees.values())), paths
+
+
+def _locate(name: str, trees: dict[str, Tree]) -> str | Problem:
+    """The path of a name; the tree that has it is added to the trees."""
+    disk = here()
+    path = _there(disk, name)
+    revision, colon, inside = name.partition(":")
+    if path is not None or not colon or not revision:
+        trees[""] = disk
+        return path or _missing(disk, name)
+    if revision not in trees:
+        from .git import open_revision
+
+        opened = open_revision(revision)
+        if isinstance(opened, Problem):
+            return opened
+        trees[revision] = opened
+    tree = trees[revision]
+    # As git has it: a path starts from the top of the repository, unless it starts with a dot.
+    path = _there(tree, inside if inside.startswith(".") else f"/{inside}")
+    return path or _missing(tree, inside)
+
+
+def _there(tree: Tree, name: str) -> str | None:
+    """The path of a file, folder or dotted module."""
+    path = normpath(join(tree.cwd, name.replace(os.sep, "/")))
+    path = f"/{path.lstrip('/')}" if path.startswith("//") else path
+    if tree.is_file(path) or tree.is_folder(path):
+        return path
+    if not _DOTTED.match(name.removeprefix("/")):
+        return None
+    roots = (tree.cwd, join(tree.cwd, "src"))
+    module = find_module(tree, roots, name.removeprefix("/"))
+    if module is not None:
+        return dirname(module) if basename(module) == INIT else module
+    folders = (join(root, *name.removeprefix("/").split(".")) for root in roots)
+    return next((each for each in folders if tree.is_folder(each)), None)
+
+
+def _missing(tree: Tree, name: str) -> Problem:
+    """Nothing is there; perhaps a neighbour was meant."""
+    from .ir.suggest import nearest
+
+    path = normpath(join(tree.cwd, name))
+    folder, wanted = dirname(path), splitext(basename(path))[0]
+    found = tree.entries(folder) if tree.is_folder(folder) else NOTHING
+    inside = NOTHING if isinstance(found, Problem) else found
+    names = {splitext(each)[0]: each for each in (*inside.folders, *inside.files)}
+    near = nearest(wanted, names)
+    helps = (f"did you mean `{tree.show(join(folder, names[near]))}`?",) if near else ()
+    return Problem(f"there is no file, folder or module `{tree.show(path)}`", helps)
+
+
+# Contents: what they are
+
+
+def _open_ir(name: str, tree: Tree, path: str, reading: Reading) -> Opened | Problem | None:
+    """The IR in a file; None where the path has source."""
+    if not tree.is_file(path):
+        return None
+    content = tree.read([path])[0]
+    if isinstance(content, Problem):
+        return content
+    suffix = splitext(path)[1]
+    if _is_ir(content, suffix):
+        return _decoded(name, content, reading)
+    if suffix not in (".py", ""):
+        return Problem(f"`{name}` is neither a Python module nor an IR file")
+    return None
+
+
+def _is_ir(content: bytes, suffix: str) -> bool:
+    """Whether to read a file as IR. Python source may begin as JSON does, with a brace."""
+    from .ir.formats import Format, format_of
+
+    found = format_of(content)
+    if suffix == ".py":
+        return found in (Format.PROTOBUF, Format.TEXT)
+    return found is not None or suffix in _IR_SUFFIXES
+
+
+def _decoded(name: str, content: bytes, reading: Reading) -> Opened:
+    from .ir.formats import decode
+    from .ir.validate import validate
+
+    decoded = decode(content, name)
+    found = list(decoded.diagnostics)
+    if isinstance(decoded.unit, Package) and not has_errors(found):
+        with working(f"validating {name}"):
+            found += validate(decoded.unit)
+    code = _code(reading) or here().cwd
+    texts = _texts_below(code, name, content, decoded.unit)
+    return Opened(name, decoded.unit, in_order(found), texts, code=code)
+
+
+def _texts_below(code: str, name: str, content: bytes, unit: "Unit | None") -> Texts:
+    """Texts for the spans of an IR file: its own, and its sources where they are still the same."""
+    from .ir.source import digest
+
+    modules = unit.modules if isinstance(unit, Package) else ()
+    digests = {module.file: module.digest for module in modules}
+
+    def text(file: str) -> str | None:
+        if file == name:
+            return content.decode("utf-8", "replace")
+        source = here().read([join(code, file)])[0] if file in digests else None
+        found = source.decode("utf-8-sig", "replace") if isinstance(source, bytes) else None
+        return found if found is not None and digest(found) == digests[file] else None
+
+    return text
+
+
+def _code(reading: Reading) -> str | None:
+    return reading.code and normpath(join(here().cwd, reading.code))
+
+
+def _compiled(name: str, project: Project, reading: Reading) -> Opened | Problem:
+    from .compiler.machine import Settings
+    from .compiler.pipeline import compile_sources
+
+    read = read_sources(project)
+    if isinstance(read, Problem):
+        return read
+    sources, found = read
+    count = len(project.modules)
+    with working(f"compiling {count} module{'s' * (count != 1)}"):
+        compiled = compile_sources(sources, loader(project), Settings(defines=reading.defines))
+    texts = {file: source.text for file, source in compiled.sources.items()}
+    diagnostics = in_order([*found, *compiled.diagnostics])
+    code = project.root if isinstance(project.tree, Disk) else _code(reading)
+    return Opened(name, compiled.package, diagnostics, texts.get, count, code=code)

@@ -1,0 +1,67 @@
+"""Diagnostics, as the user asked to see them."""
+
+from collections import Counter
+from dataclasses import replace
+from posixpath import join, relpath
+from typing import Final, TextIO
+
+from .inputs import Opened, Texts
+from .ir.diagnostics import Diagnostic, Severity
+from .ir.nodes import Span
+from .project import here
+from .terminal import has_color, width
+
+OUTPUT_FORMATS: Final = ("text", "concise", "json", "github", "sarif")
+"""Values of ``--output-format``; those of `ir.render.OutputFormat`, without importing it."""
+
+_FOR_MACHINES: Final = frozenset({"json", "sarif"})
+"""Formats that are one document, written even where there is nothing to report."""
+
+
+def report(opened: Opened, output_format: str, stream: TextIO) -> None:
+    """Write what was found."""
+    if not opened.diagnostics and output_format not in _FOR_MACHINES:
+        return
+    from .ir.render import OutputFormat, Style, render
+
+    diagnostics, texts = _from_here(opened)
+    style = Style(OutputFormat(output_format), has_color(stream), width(stream))
+    text = render(diagnostics, texts, style)
+    stream.write(text if text.endswith("\n") or not text else f"{text}\n")
+
+
+def _from_here(opened: Opened) -> tuple[tuple[Diagnostic, ...], Texts]:
+    """The findings with files named from the current folder, so that a terminal can open them."""
+    cwd = here().cwd
+    if opened.code in (None, cwd):
+        return opened.diagnostics, opened.texts
+    names = dict[str, str]()
+
+    def shown(span: Span) -> Span:
+        if span.file == opened.name:  # an IR file, as the user named it
+            return span
+        file = relpath(join(opened.code or cwd, span.file), cwd)
+        names[file] = span.file
+        return replace(span, file=file)
+
+    def moved(found: Diagnostic) -> Diagnostic:
+        labels = tuple(replace(each, span=shown(each.span)) for each in found.labels)
+        helps = tuple(
+            replace(each, edits=tuple(replace(edit, span=shown(edit.span)) for edit in each.edits))
+            for each in found.helps
+        )
+        return replace(found, labels=labels, helps=helps)
+
+    moved_all = tuple(map(moved, opened.diagnostics))
+    return moved_all, lambda file: opened.texts(names.get(file, file))
+
+
+def summary(diagnostics: tuple[Diagnostic, ...]) -> str:
+    """How many findings there are of each severity; "" where there are none."""
+    counts = Counter(each.severity for each in diagnostics)
+    return ", ".join(counted(counts[each], each.value) for each in Severity if counts[each])
+
+
+def counted(number: int, what: str) -> str:
+    """``1 task``, ``2 tasks``."""
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,79 @@
+"""Where output goes: streams, colour, width, and the line that says what is being worked on.
+
+Results go to standard output, everything said to a human to standard error.
+"""
+
+import io
+import os
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Final, TextIO
+
+from .problem import Problem
+
+PLAIN_WIDTH: Final = 100
+"""Columns where there is no terminal to ask, so that output in files does not depend on one."""
+
+
+def use_utf8() -> None:
+    """Write UTF-8 whatever the locale says; what cannot be encoded is escaped, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def has_color(stream: TextIO) -> bool:
+    """Whether to write colour: `NO_COLOR`, then `FORCE_COLOR`, then whether it is a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def width(stream: TextIO) -> int:
+    """How many columns to fill."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or PLAIN_WIDTH
+    except OSError:  # not a terminal, or no file at all
+        return PLAIN_WIDTH
+
+
+def say(text: str) -> None:
+    """Tell the user something: a line on standard error."""
+    sys.stderr.write(f"{text}\n")
+
+
+def put(text: str) -> None:
+    """Write a result: a line on standard output."""
+    sys.stdout.write(f"{text}\n")
+
+
+def complain(problem: Problem) -> None:
+    """Print a problem in the look of a diagnostic."""
+    color = has_color(sys.stderr)
+    say(f"{_styled('error', '1;31', color)}: {problem.message}")
+    for each in problem.choices:
+        say(f"    {each}")
+    for each in problem.helps:
+        say(f"  {_styled('help', '1;36', color)}: {each}")
+
+
+@contextmanager
+def working(what: str) -> Generator[None]:
+    """Show on a terminal what is being done, for as long as it is."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    sys.stderr.write(f"{what} ...")
+    sys.stderr.flush()
+    try:
+        yield
+    finally:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+
+def _styled(text: str, style: str, color: bool) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if color else text

@@ -1,0 +1,3 @@
+"""A package: names re-exported, relative and aliased imports, a workflow within a workflow."""
+
+from .tasks import price as price

@@ -1,0 +1,2 @@
+def main(:  # error: FL1001
+    pass

@@ -1,0 +1,1 @@
+# coding: no-such-encoding  # error: FL1002

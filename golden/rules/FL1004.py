@@ -1,0 +1,11 @@
+from flowc import task, workflow
+
+@task
+def inc(x: int) -> int:
+    return x + 1
+
+@workflow
+def main(x: int) -> int:
+    for a in range(10_000_000_000):
+        x = x  # error: FL1004
+    return inc(x=x)

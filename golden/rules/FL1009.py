@@ -1,0 +1,9 @@
+from flowc import task, workflow
+
+@task
+def inc(x: int) -> int:
+    return x + 1
+
+@workflow
+def main(x: int) -> int:
+    return inc(x, x)  # error: FL1009

@@ -1,0 +1,9 @@
+from flowc import task
+
+@task
+def inc(x: int) -> int:
+    return x + 1
+
+globals().pop("inc")
+
+# run inc {"x": 1}

@@ -1,0 +1,449 @@
+"""The binary encoding: IR as protobuf messages of `schemas/ir.proto`.
+
+The schema is loaded as data, not as generated code: generated code refuses every protobuf library
+that is older than its generator. Bytes are the same for the same IR, since fields are written in
+the order of their numbers and the schema has no maps.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from math import isnan
+from operator import attrgetter
+from typing import Any, Final, TypeAlias, assert_never
+
+from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from google.protobuf.message import DecodeError, Message
+
+from .. import schemas
+from .codec_problems import (
+    Place,
+    Problem,
+    Problems,
+    TooManyError,
+    UnencodableError,
+    at,
+    header_problems,
+    newer_note,
+    report,
+)
+from .codec_table import (
+    UNIT,
+    Choice,
+    Enumeration,
+    Field,
+    Presence,
+    Record,
+    Scalar,
+    Unit,
+    Wrapper,
+    enumerator,
+    table,
+)
+from .codec_wire import Schema, WireField, find_damage
+from .diagnostics import Diagnostic
+from .nodes import Header
+from .rules_format import (
+    DAMAGED,
+    MISSING_FIELD,
+    NESTED_TOO_DEEP,
+    OUT_OF_RANGE,
+    UNKNOWN_ENUMERATOR,
+)
+from .values import MAX_NESTING
+
+
+def write(unit: Unit) -> bytes:
+    """The unit as bytes; the same for the same unit."""
+    message = message_class(UNIT.name)()
+    try:
+        _writers().choice(UNIT.name)(message, unit, 0)
+    except ValueError as error:  # an integer out of range, half a surrogate pair
+        raise UnencodableError(str(error)) from error
+    return message.SerializeToString(deterministic=True)
+
+
+def read(data: bytes, name: str) -> tuple[Unit | None, tuple[Diagnostic, ...]]:
+    """The unit that bytes spell, or why they do not."""
+    problems, unit, notes = Problems(f"`{name}`: "), None, tuple[str, ...]()
+    try:
+        header = _header(data)
+        problems.found.extend(header_problems(header, f"`{name}`"))
+        if not problems.found:
+            notes = newer_note(header)
+            message = message_class(UNIT.name).FromString(data)
+            unit = _readers().choice(UNIT.name)(message, problems.root)
+    except (DecodeError, ValueError, RecursionError):
+        problems.found.append(_damage(data, name))
+    except TooManyError:
+        pass
+    found = tuple(each.diagnostic(notes=notes) for each in problems.found)
+    return (None if found else unit), found
+
+
+def message_class(name: str) -> type[Message]:
+    """The protobuf class of a message of the schema, made at run time."""
+    return _pool().classes[name]
+
+
+# The schema
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """The schema, in a pool of its own: nothing that other libraries load can clash with it."""
+
+    classes: Mapping[str, type[Message]]
+    choices: Mapping[str, str]
+    """The name of the oneof of every message that is a choice."""
+    numbers: Mapping[str, int]
+    """The number of every enumerator."""
+    schema: Schema
+
+
+@cache
+def _pool() -> _Pool:
+    (file,) = descriptor_pb2.FileDescriptorSet.FromString(schemas.descriptor_set()).file
+    pool = descriptor_pool.DescriptorPool()
+    pool.AddSerializedFile(file.SerializeToString())
+    classes = {
+        each.name: message_factory.GetMessageClass(
+            pool.FindMessageTypeByName(f"{file.package}.{each.name}")
+        )
+        for each in file.message_type
+    }
+    choices = {
+        each.name: each.oneof_decl[0].name
+        for each in file.message_type
+        if each.name in table().choices
+    }
+    numbers = {value.name: value.number for each in file.enum_type for value in each.value}
+    return _Pool(classes, choices, numbers, {m.name: _fields(m) for m in file.message_type})
+
+
+def _fields(message: descriptor_pb2.DescriptorProto) -> Mapping[int, WireField]:
+    proto = descriptor_pb2.FieldDescriptorProto
+    return {
+        each.number: WireField(
+            each.json_name,
+            each.type_name.rpartition(".")[2] if each.type == proto.TYPE_MESSAGE else "",
+            each.label == proto.LABEL_REPEATED,
+            each.type == proto.TYPE_STRING,
+        )
+        for each in message.field
+    }
+
+
+# Writing
+
+Put: TypeAlias = Callable[[Any, Any, int], None]
+"""Writes a value into a message; the number is the level of nesting around it."""
+
+
+class _Writers:
+    """Writers of records and choices, made when first asked for: they refer to one another."""
+
+    def __init__(self) -> None:
+        self._records = dict[type[Any], Put]()
+        self._choices = dict[str, Put]()
+
+    def message(self, shape: Record | Choice) -> Put:
+        """The writer of what is written as a message."""
+        return self.record(shape.type) if isinstance(shape, Record) else self.choice(shape.name)
+
+    def record(self, of: type[Any]) -> Put:
+        """The writer of a record."""
+        if (known := self._records.get(of)) is not None:
+            return known
+        fields = list[Put]()
+
+        def put(message: Any, value: Any, level: int) -> None:
+            for field in fields:
+                field(message, value, level)
+
+        self._records[of] = put
+        fields.extend(map(self._field, table().records[of]))
+        return put
+
+    def choice(self, name: str) -> Put:
+        """The writer of a choice."""
+        if (known := self._choices.get(name)) is not None:
+            return known
+        members = dict[type[Any], Put]()
+        deeper = name in table().nesting
+
+        def put(message: Any, value: object, level: int) -> None:
+            member = members.get(type(value))
+            if member is None:
+                raise UnencodableError(f"{name}: {type(value).__name__} cannot be written")
+            if deeper:
+                level += 1
+                if level > MAX_NESTING:
+                    raise UnencodableError(f"nested over {MAX_NESTING} deep")
+            member(message, value, level)
+
+        self._choices[name] = put
+        members.update((of, self._member(each)) for of, each in table().choices[name].items())
+        return put
+
+    def _member(self, field: Field) -> Put:
+        name, shape = field.name, field.shape
+        if isinstance(shape, Record | Choice):
+            fill = self.message(shape)
+
+            def put(message: Any, value: Any, level: int) -> None:
+                inner = getattr(message, name)
+                inner.SetInParent()  # an empty message is there all the same
+                fill(inner, value, level)
+        else:
+            convert = _converter(shape)
+
+            def put(message: Any, value: Any, level: int) -> None:
+                setattr(message, name, convert(value))
+
+        return put
+
+    def _field(self, field: Field) -> Put:
+        name, shape = field.name, field.shape
+        if isinstance(shape, Record | Choice):
+            return self._inner(field, self.message(shape))
+        convert = _converter(shape)
+
+        def put_repeated(message: Any, value: Any, level: int) -> None:
+            if given := getattr(value, name):
+                getattr(message, name).extend(map(convert, given))
+
+        def put_optional(message: Any, value: Any, level: int) -> None:
+            if (given := getattr(value, name)) is not None:
+                setattr(message, name, convert(given))
+
+        def put_plain(message: Any, value: Any, level: int) -> None:
+            if given := convert(getattr(value, name)):
+                setattr(message, name, given)
+
+        return _chosen(field.presence, put_plain, put_optional, put_repeated)
+
+    def _inner(self, field: Field, fill: Put) -> Put:
+        name, zero = field.name, table().zero(field.shape)
+
+        def put_repeated(message: Any, value: Any, level: int) -> None:
+            if given := getattr(value, name):
+                add = getattr(message, name).add
+                for each in given:
+                    fill(add(), each, level)
+
+        def put_optional(message: Any, value: Any, level: int) -> None:
+            if (given := getattr(value, name)) is not None:
+                inner = getattr(message, name)
+                inner.SetInParent()
+                fill(inner, given, level)
+
+        def put_plain(message: Any, value: Any, level: int) -> None:
+            if (given := getattr(value, name)) != zero:
+                fill(getattr(message, name), given, level)
+
+        return _chosen(field.presence, put_plain, put_optional, put_repeated)
+
+
+_writers: Final = cache(_Writers)
+
+
+def _chosen(presence: Presence, plain: Put, optional: Put, repeated: Put) -> Put:
+    match presence:
+        case Presence.PLAIN:
+            return plain
+        case Presence.OPTIONAL:
+            return optional
+        case Presence.REPEATED:
+            return repeated
+        case _:
+            assert_never(presence)
+
+
+def _converter(shape: Scalar | Enumeration | Wrapper) -> Callable[[Any], Any]:
+    """What makes a protobuf scalar of a value."""
+    match shape:
+        case Scalar.DOUBLE:
+            return _number
+        case Scalar():
+            return _same
+        case Enumeration(of):
+            numbers = {member: _pool().numbers[enumerator(member)] for member in of}
+            return numbers.__getitem__
+        case Wrapper(_, name, Scalar.DOUBLE | Enumeration() as holds):
+            convert, get = _converter(holds), attrgetter(name)
+            return lambda value: convert(get(value))
+        case Wrapper(_, name, _):
+            return attrgetter(name)
+        case _:
+            assert_never(shape)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _number(value: float) -> float:
+    if isnan(value):
+        raise UnencodableError("NaN cannot be written")
+    return value
+
+
+# Reading
+
+Get: TypeAlias = Callable[[Any, Place], Any]
+"""Reads a value from a message at a place."""
+
+
+class _Readers:
+    """Readers of records and choices, made when first asked for: they refer to one another."""
+
+    def __init__(self) -> None:
+        self._records = dict[type[Any], Get]()
+        self._choices = dict[str, Get]()
+
+    def message(self, shape: Record | Choice) -> Get:
+        """The reader of what is written as a message."""
+        return self.record(shape.type) if isinstance(shape, Record) else self.choice(shape.name)
+
+    def record(self, of: type[Any]) -> Get:
+        """The reader of a record."""
+        if (known := self._records.get(of)) is not None:
+            return known
+        fields = list[Get]()
+
+        def get(message: Any, place: Place) -> Any:
+            return of(*[field(message, place) for field in fields])
+
+        self._records[of] = get
+        fields.extend(map(self._field, table().records[of]))
+        return get
+
+    def choice(self, name: str) -> Get:
+        """The reader of a choice."""
+        if (known := self._choices.get(name)) is not None:
+            return known
+        members = dict[str, Get]()
+        oneof, deeper = _pool().choices[name], name in table().nesting
+
+        def get(message: Any, place: Place) -> Any:
+            if deeper:
+                place = (place[0], place[1], place[2] + 1)
+                if place[2] > MAX_NESTING:
+                    return report(place, NESTED_TOO_DEEP, f"nested over {MAX_NESTING} deep")
+            member = message.WhichOneof(oneof)
+            if member is None:
+                return report(place, MISSING_FIELD, f"no kind of {name} that is known is set")
+            return members[member](message, place)
+
+        self._choices[name] = get
+        members.update((each.name, self._present(each)) for each in table().choices[name].values())
+        return get
+
+    def _present(self, field: Field) -> Get:
+        """The reader of a field that is there."""
+        name, json, shape = field.name, field.json, field.shape
+        if isinstance(shape, Record | Choice):
+            read = self.message(shape)
+            return lambda message, place: read(getattr(message, name), (place, json, place[2]))
+        convert = _reader(shape)
+        if convert is None:
+            return lambda message, _: getattr(message, name)
+        return lambda message, place: convert(getattr(message, name), (place, json, place[2]))
+
+    def _field(self, field: Field) -> Get:
+        name, json = field.name, field.json
+        match field.presence:
+            case Presence.REPEATED:
+                return self._repeated(field)
+            case Presence.PLAIN if not isinstance(field.shape, Record | Choice):
+                return self._present(field)
+            case Presence.OPTIONAL | Presence.PLAIN:
+                present, absent = self._present(field), table().absent(field)
+                required = table().required(field)
+
+        def get(message: Any, place: Place) -> Any:
+            if message.HasField(name):
+                return present(message, place)
+            if required:
+                report(place, MISSING_FIELD, f"the field `{json}` is missing", name=json)
+            return absent
+
+        return get
+
+    def _repeated(self, field: Field) -> Get:
+        name, json, shape = field.name, field.json, field.shape
+        convert = self.message(shape) if isinstance(shape, Record | Choice) else _reader(shape)
+        if convert is None:
+            return lambda message, _: tuple(getattr(message, name))
+
+        def get(message: Any, place: Place) -> Any:
+            given = getattr(message, name)
+            if not given:
+                return ()
+            here = (place, json, place[2])
+            return tuple(
+                [convert(each, (here, index, place[2])) for index, each in enumerate(given)]
+            )
+
+        return get
+
+
+_readers: Final = cache(_Readers)
+
+
+def _reader(shape: Scalar | Enumeration | Wrapper) -> Get | None:
+    """What makes a value of a protobuf scalar; None where it is one."""
+    match shape:
+        case Scalar.DOUBLE:
+            return _read_number
+        case Scalar():
+            return None
+        case Enumeration(of):
+            return _read_enumerator(of)
+        case Wrapper(of, _, holds):
+            convert = _reader(holds)
+            if convert is None:
+                return lambda value, _: of(value)
+            return lambda value, place: of(convert(value, place))
+        case _:
+            assert_never(shape)
+
+
+def _read_number(value: float, place: Place) -> float:
+    if isnan(value):
+        report(place, OUT_OF_RANGE, "NaN is not a number of the IR")
+    return value
+
+
+def _read_enumerator(of: type[Enum]) -> Get:
+    members = {_pool().numbers[enumerator(member)]: member for member in of}
+
+    def get(value: int, place: Place) -> Any:
+        member = members.get(value)
+        if member is None and value == 0:
+            report(place, MISSING_FIELD, f"no {of.__name__} is set")
+        elif member is None:
+            report(place, UNKNOWN_ENUMERATOR, f"{value} is no {of.__name__} that is known")
+        return member
+
+    return get
+
+
+def _header(data: bytes) -> Header:
+    """The header alone, whatever version the rest is."""
+    preamble: Any = message_class("Preamble").FromString(data)
+    opening = getattr(preamble, preamble.WhichOneof("content"))
+    header: Header = _readers().record(Header)(opening.header, Problems().root)
+    return header
+
+
+def _damage(data: bytes, name: str) -> Problem:
+    """Why protobuf refuses the bytes."""
+    damage = find_damage(data, UNIT.name, _pool().schema)
+    if damage is None:
+        return Problem(DAMAGED, f"`{name}`: the file is damaged")
+    rule = NESTED_TOO_DEEP if damage.too_deep else DAMAGED
+    message = f"`{name}`: byte {damage.offset}: {at(damage.path)}{damage.problem}"
+    return Problem(rule, message, damage.path)

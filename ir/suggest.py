@@ -1,0 +1,55 @@
+"""Did you mean: the known word nearest to one that is not known."""
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from itertools import islice
+from typing import Final
+
+_LIKE: Final = 0.65
+"""How like two words must be, 0 to 1: one letter wrong, missing or swapped in a word of three."""
+
+_MOST: Final = 2_000
+"""How many words of like length are compared; the rest are not looked at."""
+
+_LONGEST: Final = 200
+"""Length past which a word is like no other: comparing costs the product of the lengths."""
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The word most like `word`, upper and lower case alike; None where none is like it.
+
+    Of dotted names the last parts are compared; between equals one with the same rest wins, then
+    the first.
+    """
+    head, last = _parts(word)
+    alike = ((each, *_parts(each)) for each in words if each != word)
+    candidates = islice((each for each in alike if _near_lengths(last, each[2])), _MOST)
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(last)
+    best: str | None = None
+    score = (_LIKE, False)
+    for candidate, candidate_head, candidate_last in candidates:
+        ranked = (_likeness(matcher, candidate_last, score[0]), head == candidate_head)
+        if ranked > score or (best is None and ranked == score):
+            best, score = candidate, ranked
+    return best
+
+
+def _parts(name: str) -> tuple[str, str]:
+    head, _, last = name.lower().rpartition(".")
+    return head, last
+
+
+def _near_lengths(left: str, right: str) -> bool:
+    """Whether words of these lengths can be alike at all."""
+    if max(len(left), len(right)) > _LONGEST:
+        return False
+    return 2 * min(len(left), len(right)) >= _LIKE * (len(left) + len(right))
+
+
+def _likeness(matcher: SequenceMatcher[str], word: str, least: float) -> float:
+    """Likeness of two words, 0 to 1; 0 where the cheap upper bounds show that it is under `least`."""
+    matcher.set_seq1(word)
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+        return 0.0
+    return matcher.ratio()

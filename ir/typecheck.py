@@ -1,0 +1,328 @@
+"""Relations between types: what fits where, what two arms have in common, what a step leads to.
+
+The rules are those of Flyte 1.16's compiler (``validators/typing.go``), made stricter where it lets
+unsafe values through: a union fits only where each variant does, named classes fit by name, and
+attribute paths are checked on every kind of type.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from .types import (
+    ANY,
+    BOOL,
+    BYTES,
+    DATE,
+    DATETIME,
+    DURATION,
+    FLOAT,
+    INT,
+    NONE,
+    STR,
+    AnnotatedType,
+    DictType,
+    DirectoryType,
+    EnumDef,
+    FileType,
+    ListType,
+    LiteralType,
+    NamedType,
+    OpaqueDef,
+    Primitive,
+    RecordDef,
+    TableType,
+    TupleType,
+    Type,
+    TypeDef,
+    UnionType,
+)
+from .values import (
+    Boolean,
+    Bytes,
+    CallValue,
+    Date,
+    Datetime,
+    DictValue,
+    Duration,
+    EntityValue,
+    EnumValue,
+    Float,
+    Integer,
+    ListValue,
+    Missing,
+    NameValue,
+    Null,
+    PathKey,
+    Promise,
+    RecordValue,
+    String,
+    Value,
+)
+
+TypeDefs = Mapping[str, TypeDef]
+"""Definitions of named types, by name."""
+
+
+def bare(of: Type) -> Type:
+    """The type without annotations around it."""
+    while isinstance(of, AnnotatedType):
+        of = of.item
+    return of
+
+
+def union(variants: Iterable[Type]) -> Type:
+    """The union, flat and without repeats; `ANY` where a variant is; the type itself where all agree."""
+    flat: dict[Type, None] = {}
+    for variant in variants:
+        flat.update(
+            dict.fromkeys(variant.variants if isinstance(variant, UnionType) else (variant,))
+        )
+    if ANY in flat or not flat:
+        return ANY
+    return next(iter(flat)) if len(flat) == 1 else UnionType(tuple(flat))
+
+
+def fits(source: Type, target: Type, types: TypeDefs) -> bool:
+    """Whether every value of type `source` may be passed where `target` is wanted."""
+    source, target = bare(source), bare(target)
+    if source == target or ANY in (source, target):
+        return True
+    match source, target:
+        case UnionType(variants), _:
+            return all(fits(each, target, types) for each in variants)
+        case _, UnionType(variants):
+            return any(fits(source, each, types) for each in variants)
+        case LiteralType(values), _:
+            return all(value_fits(each, target, types, _no_promise) for each in values)
+        case Primitive(), Primitive():
+            return (source, target) == (INT, FLOAT)
+        case ListType(item), ListType(wanted):
+            return fits(item, wanted, types)
+        case DictType(key, value), DictType(wanted_key, wanted_value):
+            return fits(key, wanted_key, types) and fits(value, wanted_value, types)
+        case TupleType(items), TupleType(wanted_items):
+            pairs = zip(items, wanted_items, strict=False)
+            return len(items) == len(wanted_items) and all(fits(*pair, types) for pair in pairs)
+        case FileType(format), FileType(wanted_format):
+            return _formats_agree(format, wanted_format)
+        case DirectoryType(format), DirectoryType(wanted_format):
+            return _formats_agree(format, wanted_format)
+        case TableType(), TableType():
+            return _table_fits(source, target, types)
+        case _:
+            return _named_fits(source, target, types)
+
+
+def _formats_agree(source: str, target: str) -> bool:
+    return not source or not target or source.lower() == target.lower()
+
+
+def _table_fits(source: TableType, target: TableType, types: TypeDefs) -> bool:
+    columns = {column.name: column.type for column in source.columns}
+    return _formats_agree(source.format, target.format) and (
+        not columns
+        or all(
+            each.name in columns and fits(columns[each.name], each.type, types)
+            for each in target.columns
+        )
+    )
+
+
+def _named_fits(source: Type, target: Type, types: TypeDefs) -> bool:
+    match definition(source, types), definition(target, types):
+        # Whether one opaque class is a subclass of another cannot be told from here.
+        case (OpaqueDef(), RecordDef() | EnumDef() | OpaqueDef()) | (
+            RecordDef() | EnumDef(),
+            OpaqueDef(),
+        ):
+            return True
+        case EnumDef(members=members), None:
+            return all(value_fits(each.value, target, types, _no_promise) for each in members)
+        case None, EnumDef(members=members):
+            return all(fits(source, type_of(each.value, _no_promise), types) for each in members)
+        case _:
+            return False
+
+
+def definition(of: Type, types: TypeDefs) -> TypeDef | None:
+    """The definition of a named type; None for any other type, and for an unknown name."""
+    return types.get(of.name) if isinstance(of, NamedType) else None
+
+
+PromiseType = Callable[[Promise], Type]
+"""Tells the type of a promise; `ANY` where it cannot be told (an error elsewhere)."""
+
+
+def _no_promise(_: Promise) -> Type:
+    return ANY
+
+
+def value_fits(value: Value, target: Type, types: TypeDefs, promised: PromiseType) -> bool:
+    """Whether a value, with promises inside, may be passed where `target` is wanted."""
+    return _Fitting(types, promised).value(value, target)
+
+
+@dataclass(slots=True)
+class _Fitting:
+    """One question whether a value fits.
+
+    Containers are compared with each type once: records in unions of records would otherwise be
+    tried again at every level, twice as often each time.
+    """
+
+    types: TypeDefs
+    promised: PromiseType
+    known: dict[tuple[int, Type], bool] = field(default_factory=dict[tuple[int, Type], bool])
+    """Answers for containers, by identity: the value that is asked about holds them all."""
+
+    def value(self, value: Value, target: Type) -> bool:
+        target = bare(target)
+        if target == ANY:
+            return True
+        match value:
+            case Missing() | CallValue() | NameValue():
+                return True
+            case Promise():
+                return fits(self.promised(value), target, self.types)
+            case ListValue() | DictValue():
+                key = (id(value), target)
+                if key not in self.known:
+                    self.known[key] = self._container(value, target)
+                return self.known[key]
+            case _:
+                return self._constant(value, target)
+
+    def _container(self, value: ListValue | DictValue, target: Type) -> bool:
+        match target:
+            case UnionType(variants):
+                return any(self.value(value, each) for each in variants)
+            case LiteralType(values):
+                return value in values
+            case _ if isinstance(value, ListValue):
+                return self._items(value.items, target)
+            case _:
+                return self._entries(value, target)
+
+    def _items(self, items: tuple[Value, ...], target: Type) -> bool:
+        match target:
+            case ListType(wanted):
+                return all(self.value(each, wanted) for each in items)
+            case TupleType(wanted_items):
+                return len(items) == len(wanted_items) and all(
+                    self.value(each, wanted)
+                    for each, wanted in zip(items, wanted_items, strict=True)
+                )
+            case _:
+                return isinstance(definition(target, self.types), OpaqueDef)
+
+    def _entries(self, value: DictValue, target: Type) -> bool:
+        if isinstance(target, DictType):
+            return all(
+                self.value(each.key, target.key) and self.value(each.value, target.value)
+                for each in value.entries
+            )
+        match definition(target, self.types):
+            case RecordDef(fields=fields):
+                given = {each.key: each.value for each in value.entries}
+                wanted = {String(each.name): each for each in fields}
+                return all(key in wanted for key in given) and all(
+                    self.value(given[key], each.type) if key in given else each.default is not None
+                    for key, each in wanted.items()
+                )
+            case found:
+                return isinstance(found, OpaqueDef)
+
+    def _constant(self, value: Value, target: Type) -> bool:
+        match target:
+            case UnionType(variants):
+                return any(self.value(value, each) for each in variants)
+            case LiteralType(values):
+                return value in values
+            case FileType() | DirectoryType() | TableType() if isinstance(value, String):
+                return True  # a path or URI
+            case _ if isinstance(enum := definition(target, self.types), EnumDef):
+                return value == EnumValue(enum.name, getattr(value, "member", "")) or any(
+                    value == member.value for member in enum.members
+                )
+            case _:
+                return fits(type_of(value, self.promised), target, self.types)
+
+
+def type_of(value: Value, promised: PromiseType) -> Type:
+    """The type of a value on its own."""
+    match value:
+        case Null():
+            return NONE
+        case Boolean():
+            return BOOL
+        case Integer():
+            return INT
+        case Float():
+            return FLOAT
+        case String():
+            return STR
+        case Bytes():
+            return BYTES
+        case Datetime():
+            return DATETIME
+        case Date():
+            return DATE
+        case Duration():
+            return DURATION
+        case ListValue(items):
+            return ListType(union(type_of(each, promised) for each in items))
+        case DictValue(entries):
+            return DictType(
+                union(type_of(each.key, promised) for each in entries),
+                union(type_of(each.value, promised) for each in entries),
+            )
+        case RecordValue(name) | EnumValue(name):
+            return NamedType(name)
+        case Promise():
+            return promised(value)
+        case CallValue() | EntityValue() | NameValue() | Missing():
+            return ANY
+        case _:
+            assert_never(value)
+
+
+def step(of: Type, key: PathKey, types: TypeDefs) -> Type | None:
+    """The type that one step of an attribute path leads to, or None where there is no such step."""
+    of = bare(of)
+    match of:
+        case Primitive() if of == ANY:
+            return ANY
+        case ListType(item):
+            return item if isinstance(key, int) and key >= 0 else None
+        case TupleType(items):
+            return items[key] if isinstance(key, int) and 0 <= key < len(items) else None
+        case DictType(wanted, value):
+            return value if fits(INT if isinstance(key, int) else STR, wanted, types) else None
+        case UnionType(variants):
+            steps = [step(each, key, types) for each in variants if each != NONE]
+            return None if None in steps else union(each for each in steps if each is not None)
+        case NamedType():
+            return _member(definition(of, types), key)
+        case _:
+            return None
+
+
+def _member(of: TypeDef | None, key: PathKey) -> Type | None:
+    match of:
+        case OpaqueDef() | None:
+            return ANY
+        case RecordDef(fields=fields):
+            return next((field.type for field in fields if field.name == key), None)
+        case EnumDef():
+            return None
+        case _:
+            assert_never(of)
+
+
+def follow(of: Type, path: tuple[PathKey, ...], types: TypeDefs) -> Type | None:
+    """The type that a whole attribute path leads to, or None where a step fails."""
+    found: Type | None = of
+    for key in path:
+        found = step(found, key, types) if found else None
+    return found

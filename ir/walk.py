@@ -1,0 +1,160 @@
+"""Ways through the IR. Iterative, so that no depth of nesting exhausts the interpreter's stack."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import assert_never
+
+from .nodes import (
+    And,
+    Approve,
+    Arm,
+    Block,
+    Branch,
+    Call,
+    Comparison,
+    Condition,
+    Fragment,
+    Gate,
+    GateAction,
+    IsNone,
+    Map,
+    Node,
+    Not,
+    Or,
+    Package,
+    Signal,
+    Sleep,
+    Truth,
+)
+from .values import (
+    CallValue,
+    DictValue,
+    EntityValue,
+    ListValue,
+    Promise,
+    RecordValue,
+    Ref,
+    Value,
+)
+
+
+def leaves(*values: Value) -> Iterator[Value]:
+    """The values inside the values that have no parts, from left to right."""
+    stack = list(reversed(values))
+    while stack:
+        value = stack.pop()
+        match value:
+            case ListValue(items):
+                stack.extend(reversed(items))
+            case DictValue(entries):
+                for entry in reversed(entries):
+                    stack += (entry.value, entry.key)
+            case RecordValue(_, fields):
+                stack.extend(field.value for field in reversed(fields))
+            case CallValue(_, arguments, keywords):
+                stack.extend(keyword.value for keyword in reversed(keywords))
+                stack.extend(reversed(arguments))
+            case _:
+                yield value
+
+
+def promises(*values: Value) -> Iterator[Promise]:
+    """The promises inside the values, from left to right."""
+    return (leaf for leaf in leaves(*values) if isinstance(leaf, Promise))
+
+
+def entities(*values: Value) -> Iterator[Ref]:
+    """The entities inside the values, from left to right."""
+    return (leaf.ref for leaf in leaves(*values) if isinstance(leaf, EntityValue))
+
+
+def operands(condition: Condition) -> Iterator[Value]:
+    """The values that a condition compares or tests, from left to right."""
+    stack = [condition]
+    while stack:
+        current = stack.pop()
+        match current:
+            case And(parts) | Or(parts):
+                stack.extend(reversed(parts))
+            case Not(part):
+                stack.append(part)
+            case Comparison(_, left, right):
+                yield left
+                yield right
+            case Truth(value) | IsNone(value):
+                yield value
+            case _:
+                assert_never(current)
+
+
+def uses(node: Node) -> Iterator[Value]:
+    """The values that a node itself refers to; not those of the blocks within it."""
+    match node:
+        case Call(inputs=inputs):
+            yield from (binding.value for binding in inputs)
+        case Branch(arms=arms):
+            for arm in arms:
+                if arm.condition is not None:
+                    yield from operands(arm.condition)
+        case Map(items=items):
+            yield from (binding.value for binding in items)
+        case Gate(action=action):
+            yield from _gate_uses(action)
+        case _:
+            assert_never(node)
+
+
+def _gate_uses(action: GateAction) -> Iterator[Value]:
+    match action:
+        case Approve(value) | Sleep(value):
+            yield value
+        case Signal():
+            pass
+        case _:
+            assert_never(action)
+
+
+def inner_blocks(node: Node) -> tuple[str, ...]:
+    """Ids of the blocks that belong to a node."""
+    match node:
+        case Branch(arms=arms):
+            return tuple(arm.block for arm in arms if arm.block)
+        case Map(block=block):
+            return (block,)
+        case Call() | Gate():
+            return ()
+        case _:
+            assert_never(node)
+
+
+def all_uses(node: Node, blocks: dict[str, Block]) -> Iterator[Value]:
+    """The values that a node and the blocks within it refer to."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield from uses(current)
+        for block_id in inner_blocks(current):
+            if block := blocks.get(block_id):
+                stack.extend(block.nodes)
+                yield from (binding.value for binding in block.outputs)
+
+
+def last_arm(arms: tuple[Arm, ...]) -> Arm | None:
+    """The arm without a condition, if the branch has one."""
+    return arms[-1] if arms and arms[-1].condition is None else None
+
+
+def without_debug(unit: Package | Fragment) -> Package | Fragment:
+    """The unit without what changes when a comment or line moves: spans, and digests of files."""
+    match unit:
+        case Package():
+            return _package_without_debug(unit)
+        case Fragment():
+            return replace(unit, definitions=_package_without_debug(unit.definitions), spans=())
+        case _:
+            assert_never(unit)
+
+
+def _package_without_debug(package: Package) -> Package:
+    modules = tuple(replace(module, digest="") for module in package.modules)
+    return replace(package, modules=modules, spans=())

@@ -1,0 +1,73 @@
+"""The inputs of an entity, from what was given by name."""
+
+from collections.abc import Mapping
+
+from ..ir.diagnostics import Diagnostic, Help, Log
+from ..ir.format import path_text, type_text
+from ..ir.nodes import Input, Interface
+from ..ir.rules_run import MISSING_INPUT, UNKNOWN_INPUT, WRONG_INPUT
+from ..ir.suggest import nearest
+from ..ir.typecheck import TypeDefs
+from ..ir.values import Value
+from .brief import Mismatch
+from .read_json import default_of, read_json
+
+
+def read_inputs(
+    given: Mapping[str, object], interface: Interface, types: TypeDefs
+) -> tuple[dict[str, Value], tuple[Diagnostic, ...]]:
+    """The inputs of an entity from decoded JSON, in the interface's order, defaults filled in.
+
+    Every problem is reported. An input that may be None may be left out.
+    """
+    log, values = Log(), dict[str, Value]()
+    for each in interface.inputs:
+        if each.name not in given:
+            values.update(_default(each, log))
+            continue
+        found = read_json(given[each.name], each.type, types)
+        if isinstance(found, Mismatch):
+            log.add(WRONG_INPUT, mismatch_text(each.name, found), notes=_doc(each))
+        else:
+            values[each.name] = found
+    report_unknown(given, interface, log)
+    return values, tuple(log.diagnostics)
+
+
+def mismatch_text(name: str, found: Mismatch) -> str:
+    """Why what was given for an input does not fit."""
+    return f"input `{name}{path_text(found.path)}` takes {found.wants}, not {found.got}"
+
+
+def report_missing(given: Input, log: Log) -> None:
+    """Report an input that must be given and is not."""
+    message = f"input `{given.name}` is missing; it takes {type_text(given.type)}"
+    log.add(MISSING_INPUT, message, notes=_doc(given))
+
+
+def report_unknown(given: Mapping[str, object], interface: Interface, log: Log) -> None:
+    """Report every name that is none of an input."""
+    known = {each.name: each for each in interface.inputs}
+    names = ", ".join(f"{each.name}: {type_text(each.type)}" for each in interface.inputs)
+    for name in given:
+        if name in known:
+            continue
+        like = nearest(name, (each for each in known if each not in given))
+        log.add(
+            UNKNOWN_INPUT,
+            f"there is no input `{name}`",
+            notes=(f"inputs: {names}" if names else "there are no inputs",),
+            helps=(Help(f"did you mean `{like}`?"),) if like else (),
+        )
+
+
+def _default(given: Input, log: Log) -> dict[str, Value]:
+    default = default_of(given)
+    if default is None:
+        report_missing(given, log)
+        return {}
+    return {given.name: default}
+
+
+def _doc(given: Input) -> tuple[str, ...]:
+    return (f"{given.name}: {given.doc}",) if given.doc else ()

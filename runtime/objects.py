@@ -1,0 +1,50 @@
+"""Python objects that have no IR value: a model, a data frame, a lock."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from ..ir.types import DirectoryType, FileType, Kind, NamedType, Primitive, TableType, Type
+from ..ir.values import CallValue, String, Value
+
+OBJECT: Final = "flowc.runtime.object"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ObjectValue(CallValue):
+    """A Python object on its way from one task to another, within one run.
+
+    To the rest of the IR it is the call that made an object of some class. It is equal to itself
+    only, lives as long as something refers to it, and no codec knows it.
+    """
+
+    content: object = None
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    @property
+    def class_name(self) -> str:
+        """Qualified name of the object's class."""
+        return class_name(type(self.content))
+
+
+def keep(obj: object, of: Type) -> Value | None:
+    """The value that stands for an object where its type allows that; see `from_native`."""
+    match of:
+        case Primitive(Kind.ANY):
+            is_allowed = True
+        case NamedType(name):
+            is_allowed = any(class_name(each) == name for each in type(obj).__mro__)
+        case TableType() | FileType() | DirectoryType():
+            is_allowed = type(obj).__module__ != "builtins"
+        case _:
+            is_allowed = False
+    return ObjectValue(OBJECT, (String(class_name(type(obj))),), (), obj) if is_allowed else None
+
+
+def class_name(of: type) -> str:
+    """Qualified name of a class; built-in ones without their module."""
+    return of.__qualname__ if of.__module__ == "builtins" else f"{of.__module__}.{of.__qualname__}"

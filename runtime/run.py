@@ -1,0 +1,127 @@
+"""Run compiled workflows on this machine.
+
+What runs is the IR: the Python body of a workflow is never called.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from ..ir.diagnostics import Diagnostic, Help, Log, in_order
+from ..ir.format import type_text
+from ..ir.nodes import BODY, Call, Interface, Package
+from ..ir.rules_graph import UNKNOWN_ENTITY
+from ..ir.rules_run import WRONG_INPUT
+from ..ir.suggest import nearest
+from ..ir.typecheck import TypeDefs, value_fits
+from ..ir.types import ANY, Type
+from ..ir.values import Binding, EntityKind, Promise, Ref, Value
+from .brief import Mismatch, shorten
+from .driver import Driver
+from .engine import Engine, Inline
+from .evaluate import Problem, replaced
+from .expand import expand as expand_task
+from .frames import Frame
+from .from_native import from_native
+from .graph import Spans, only
+from .inputs import report_missing, report_unknown
+from .library import Library
+from .objects import ObjectValue
+from .read_json import default_of
+from .steps import Expand
+
+NO_SIGNALS: Final[Mapping[str, Value]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a run. There are no outputs where a finding is an error."""
+
+    outputs: tuple[Binding, ...] | None
+    """In the interface's order. An object without an IR value is an `ObjectValue`."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def run(
+    package: Package,
+    ref: Ref,
+    inputs: Mapping[str, Value],
+    code: Path,
+    *,
+    engine: Engine | None = None,
+    signals: Mapping[str, Value] = NO_SIGNALS,
+    expand: Expand = expand_task,
+) -> Outcome:
+    """Run an entity of a valid package.
+
+    `code` is the folder that files of the package's modules are relative to. The engine does the
+    work of tasks; without one it is done here, a task at a time, in source order. `signals` are
+    answers to gates, by the gates' names: ``True`` for an approval, else a value.
+    """
+    log = Log()
+    library = Library(package, code.resolve())
+    interface = library.interface(ref)
+    if interface is None:
+        _report_unknown(ref, package, log)
+        return Outcome(None, tuple(log.diagnostics))
+    _check_inputs(inputs, interface, library.types, log)
+    if log.has_errors:
+        return Outcome(None, tuple(log.diagnostics))
+    bindings = tuple(Binding(name, value) for name, value in inputs.items())
+    graph = only(Call(_START, ref, bindings), "", Spans(()))
+    frame = Frame(graph, graph.blocks[BODY], library, {})
+    driver = Driver(engine or Inline(), signals, expand)
+    if driver.run(frame) is None:
+        return Outcome(None, in_order(driver.problems))
+    given = frame.outputs[_START]
+    values = ((each.name, _settled(given[each.name], library.types)) for each in interface.outputs)
+    return Outcome(tuple(Binding(*each) for each in values), in_order(driver.problems))
+
+
+_START: Final = "start"
+
+
+def _report_unknown(ref: Ref, package: Package, log: Log) -> None:
+    tasks = [each.name for each in package.tasks]
+    names = {
+        EntityKind.TASK: tasks,
+        EntityKind.DYNAMIC: tasks,
+        EntityKind.WORKFLOW: [each.name for each in package.workflows],
+        EntityKind.LAUNCH_PLAN: [each.name for each in package.launch_plans],
+    }
+    like = nearest(ref.name, names[ref.kind])
+    what = ref.kind.value.replace("_", " ")
+    helps = (Help(f"did you mean `{like}`?"),) if like else ()
+    log.add(UNKNOWN_ENTITY, f"the package has no {what} `{ref.name}`", helps=helps)
+
+
+def _check_inputs(
+    given: Mapping[str, Value], interface: Interface, types: TypeDefs, log: Log
+) -> None:
+    for each in interface.inputs:
+        value = given.get(each.name, default_of(each))
+        if value is None:
+            report_missing(each, log)
+        elif not value_fits(value, each.type, types, _any_of):
+            text = f"input `{each.name}` takes {type_text(each.type)}, not {shorten(value)}"
+            log.add(WRONG_INPUT, text)
+    report_unknown(given, interface, log)
+
+
+def _any_of(_: Promise) -> Type:
+    return ANY
+
+
+def _settled(value: Value, types: TypeDefs) -> Value:
+    """An output, with objects that have an IR value after all (a tuple of numbers) turned into it."""
+
+    def leaf(part: Value) -> Value:
+        if not isinstance(part, ObjectValue):
+            return part
+        found = from_native(part.content, ANY, types)
+        return part if isinstance(found, Mismatch) else found
+
+    found = replaced(value, leaf)
+    return value if isinstance(found, Problem) else found

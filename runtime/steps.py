@@ -1,0 +1,243 @@
+"""What a node asks for, once the values that it needs are known. Nothing here starts anything."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol, TypeAlias, assert_never, cast
+
+from ..ir.nodes import (
+    Approve,
+    Arm,
+    Branch,
+    Call,
+    Gate,
+    GateAction,
+    Interface,
+    Map,
+    Options,
+    Package,
+    PythonFunction,
+    Signal,
+    Sleep,
+    Task,
+)
+from ..ir.rules_run import (
+    BRANCH_FAILED,
+    MISSING_INPUT,
+    NOT_PASSED,
+    NOT_RUN_HERE,
+    WRONG_ITEMS,
+)
+from ..ir.typecheck import TypeDefs
+from ..ir.types import ANY
+from ..ir.values import (
+    Binding,
+    Boolean,
+    DictValue,
+    Duration,
+    Float,
+    Integer,
+    ListValue,
+    Value,
+)
+from .brief import shorten
+from .evaluate import Problem, bindings_in, holds_in, value_in
+from .expand import Expanded
+from .frames import Frame, Outputs
+from .from_native import Other, from_native
+from .library import Library
+from .objects import ObjectValue, keep
+from .read_json import default_of
+from .work import Done, Result, Work, perform
+
+_MICROSECONDS: Final = 1_000_000
+
+
+class Expand(Protocol):
+    """Gives the graph of a dynamic task, as `expand.expand` does."""
+
+    def __call__(
+        self,
+        package: Package,
+        task: str,
+        inputs: Mapping[str, Value],
+        code: Path,
+        *,
+        depth: int,
+        keep: Other | None,
+    ) -> Expanded:
+        """Run the body of the task, and give its graph."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A dynamic task with its inputs."""
+
+    expand: Expand
+    package: Package
+    task: str
+    inputs: Mapping[str, Value]
+    code: Path
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time to wait."""
+
+    seconds: float
+
+
+Payload: TypeAlias = Work | Expansion | Pause
+"""One piece of work, as an engine is given it."""
+
+
+def do(payload: Payload) -> Result | Expanded:
+    """Do one piece of work."""
+    match payload:
+        case Work():
+            return perform(payload)
+        case Expansion(expand, package, task, inputs, code, depth):
+            return expand(package, task, inputs, code, depth=depth, keep=keep)
+        case Pause(seconds):
+            time.sleep(seconds)
+            return Done(())
+        case _:
+            assert_never(payload)
+
+
+# Calls
+
+
+def task_payload(
+    task: Task, given: Mapping[str, Value], library: Library, expand: Expand, depth: int
+) -> Payload | Problem:
+    """The work of calling a task."""
+    inputs = completed(task.interface, given)
+    if isinstance(inputs, Problem):
+        return inputs
+    if not isinstance(task.spec, PythonFunction):
+        kind = type(task.spec).__name__.lower()
+        return Problem(NOT_RUN_HERE, f"task `{task.name}` ({kind}) does not run on this machine")
+    code = library.code
+    if task.hook is not None:
+        return Expansion(expand, library.package, task.name, inputs, code.root, depth)
+    bindings = tuple(Binding(name, value) for name, value in inputs.items())
+    types = library.definitions(task)
+    return Work(task.name, task.spec, task.interface, bindings, types, code)
+
+
+def completed(interface: Interface, given: Mapping[str, Value]) -> dict[str, Value] | Problem:
+    """The inputs of a call in the interface's order, defaults filled in."""
+    inputs = dict[str, Value]()
+    for each in interface.inputs:
+        value = given.get(each.name, default_of(each))
+        if value is None:
+            return Problem(MISSING_INPUT, f"input `{each.name}` is not given")
+        inputs[each.name] = value
+    return inputs
+
+
+def attempts(overrides: Iterable[Options], call: Call, task: Task) -> int:
+    """How often a task may be tried: the first of the overrides counts, then what is declared."""
+    said = (each.retries for each in (*overrides, call.options, task.options))
+    return 1 + max(0, next((each for each in said if each is not None), 0))
+
+
+# Branches
+
+
+def taken_arm(frame: Frame, branch: Branch) -> Arm | Problem | None:
+    """The first arm whose condition holds; None where none does."""
+    for arm in branch.arms:
+        held = arm.condition is None or holds_in(frame, arm.condition)
+        if isinstance(held, Problem):
+            return held
+        if held and not arm.block:
+            return Problem(BRANCH_FAILED, f"branch `{branch.id}` failed: {arm.error}")
+        if held:
+            return arm
+    return None
+
+
+# Maps
+
+
+def map_lists(frame: Frame, node: Map) -> dict[str, tuple[Value, ...]] | Problem:
+    """What a map walks over, by the name of the parameter that takes the items."""
+    values = bindings_in(frame, node.items)
+    if isinstance(values, Problem):
+        return values
+    lists = dict[str, tuple[Value, ...]]()
+    for name, value in values.items():
+        items = _items(value, frame.library.types)
+        if items is None:
+            return Problem(
+                WRONG_ITEMS, f"map `{node.id}` walks `{name}`, which is {shorten(value)}"
+            )
+        lists[name] = items
+    counts = {name: len(items) for name, items in lists.items()}
+    if len(set(counts.values())) > 1:
+        text = ", ".join(f"`{name}` has {count}" for name, count in counts.items())
+        return Problem(WRONG_ITEMS, f"the lists of map `{node.id}` differ in length: {text}")
+    return lists
+
+
+def _items(value: Value, types: TypeDefs) -> tuple[Value, ...] | None:
+    match value:
+        case ListValue(items):
+            return items
+        case DictValue(entries):
+            return tuple(each.key for each in entries)
+        case ObjectValue(content=content) if isinstance(content, Sequence | set | frozenset):
+            found = from_native(list(cast("Sequence[object]", content)), ANY, types, keep)
+            return found.items if isinstance(found, ListValue) else None
+        case _:
+            return None
+
+
+# Gates
+
+
+def gate_payload(
+    frame: Frame, gate: Gate, signals: Mapping[str, Value]
+) -> Pause | Outputs | Problem:
+    """What passes a gate, or the time to wait; signals are answers by the gates' names."""
+    name = gate.signal or gate.id
+    action: GateAction = gate.action
+    match action:
+        case Sleep(duration):
+            found = value_in(frame, duration)
+            return found if isinstance(found, Problem) else _pause(found, name)
+        case Signal():
+            answer = signals.get(name)
+            return _no_answer(name, "a value") if answer is None else {"o0": answer}
+        case Approve(value):
+            found = value_in(frame, value)
+            if isinstance(found, Problem):
+                return found
+            match signals.get(name):
+                case None:
+                    return _no_answer(name, f"an approval of {shorten(found)}")
+                case Boolean(True):
+                    return {"o0": found}
+                case _:
+                    return Problem(NOT_PASSED, f"gate `{name}` was not approved: {shorten(found)}")
+        case _:
+            assert_never(action)
+
+
+def _no_answer(name: str, what: str) -> Problem:
+    return Problem(NOT_PASSED, f"gate `{name}` waits for {what}, and no answer was given")
+
+
+def _pause(length: Value, name: str) -> Pause | Problem:
+    match length:
+        case Duration(microseconds):
+            return Pause(max(0.0, microseconds / _MICROSECONDS))
+        case Integer(seconds) | Float(seconds):
+            return Pause(max(0.0, float(seconds)))
+        case _:
+            return Problem(NOT_PASSED, f"gate `{name}` sleeps for {shorten(length)}, no duration")

@@ -1,0 +1,62 @@
+"""The traced front-end: run a body with promises, and record its calls.
+
+It drives the same Builder as the static front-end, so a workflow comes to the same graph either
+way. A mistake of the user's is reported at the user's line and ends the trace.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ..ir.diagnostics import has_errors
+from ..ir.nodes import Block, Interface, Limits
+from ..ir.rules_runtime import BODY_RAISED
+from .dsl import Declared
+from .failures import exception_notes, exception_text, user_frames
+from .tracer import TraceError, Tracer
+from .world import World
+
+DEFAULT_LIMITS: Final = Limits()
+
+
+def trace_body(
+    world: World,
+    entity: Declared,
+    path: str,
+    interface: Interface,
+    inputs: Mapping[str, object] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[Block, ...] | None:
+    """The graph that the body of an entity comes to; None, with errors reported, where it fails.
+
+    Without `inputs` the body is given promises of the inputs that the interface has; with them, it
+    is given these objects, and the graph has no parameters.
+    """
+    parameters = interface if inputs is None else Interface((), interface.outputs)
+    tracer = Tracer(world, entity, path, parameters, limits)
+    given = tracer.promised_inputs() if inputs is None else inputs
+    before = len(world.log.diagnostics)
+    try:
+        tracer.check_identities()
+        result = tracer.run(entity.function, given)
+        blocks = tracer.finish(result)
+    except TraceError:
+        return None
+    except (Exception, SystemExit) as problem:  # noqa: BLE001  (the body is the user's code)
+        _report_raised(world, entity, problem)
+        return None
+    finally:
+        tracer.active = False
+    return None if has_errors(world.log.diagnostics[before:]) else blocks
+
+
+def _report_raised(world: World, entity: Declared, problem: BaseException) -> None:
+    frames = user_frames(problem, world.root)
+    span = frames[0].span if frames else world.span_of(entity)
+    world.log.add(
+        BODY_RAISED,
+        f"`{entity.name}` raised {exception_text(problem)}",
+        span,
+        exception_text(problem),
+        also=frames[1:],
+        notes=exception_notes(problem),
+    )

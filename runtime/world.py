@@ -1,0 +1,122 @@
+"""What is known of a program while its bodies are traced: the package, and what it lacks."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..ir import paths
+from ..ir.diagnostics import Log, Rule
+from ..ir.nodes import Interface, Located, Package, Span
+from ..ir.scope import index
+from ..ir.source import Function
+from ..ir.types import Type, TypeDef
+from ..ir.values import Ref, Value
+from .annotations import Annotations
+from .brief import Mismatch
+from .dsl import Declared
+from .from_native import Other
+from .functions import inner_function
+from .sites import Sites
+from .standing import ref_of
+
+
+class World:
+    """The package, the files of the program, and what tracing has found out. Lives one trace."""
+
+    def __init__(self, known: Package, root: Path, keep: Other | None = None) -> None:
+        self.root = root
+        self.known = index(known)
+        self.types: dict[str, TypeDef] = dict(self.known.types)
+        self.sites = Sites(root)
+        self.log = Log()
+        self.spans: list[Located] = []
+        self.keep = keep
+        """Within a run: what stands for an object that has no IR value."""
+        self._entities: dict[Declared, tuple[Ref, Interface]] = {}
+        self._lacking: dict[Ref, Declared] = {}
+        """Entities that the package lacks and that were not defined yet."""
+
+    def interface(self, entity: Declared) -> Interface:
+        """What an entity takes and gives: what the package says, else what its annotations say."""
+        return self.meet(entity)[1]
+
+    def meet(self, entity: Declared) -> tuple[Ref, Interface]:
+        """The reference to an entity, and its interface; one that the package lacks is noted."""
+        found = self._entities.get(entity)
+        if found is None:
+            ref = ref_of(entity)
+            interface = self.known.interface(ref)
+            if interface is None:
+                self._lacking[ref] = entity
+                interface = self.annotations(self.span_of(entity)).interface(entity.function)
+            found = self._entities[entity] = ref, interface
+        return found
+
+    def lacking(self) -> Iterator[Declared]:
+        """Entities to define; defining one may add others."""
+        while self._lacking:
+            yield self._lacking.pop(next(iter(self._lacking)))
+
+    def annotations(self, span: Span | None) -> Annotations:
+        """A reader of annotations and constants that reports at a span."""
+
+        def report(rule: Rule, message: str) -> None:
+            self.log.add(rule, message, span)
+
+        return Annotations(self.types, self.is_own, report)
+
+    def convert(
+        self, obj: object, of: Type, stand_in: Other, span: Span | None
+    ) -> Value | Mismatch:
+        """The IR value of an object; `stand_in` is asked first for what is no data."""
+        annotations = self.annotations(span)
+        if self.keep is None:
+            return annotations.convert(obj, of, stand_in)
+        return annotations.convert(obj, of, stand_in, self.keep)
+
+    def is_own(self, module: str) -> bool:
+        """Whether a module belongs to the program, and not to a library."""
+        path = getattr(sys.modules.get(module), "__file__", None)
+        return path is not None and self.sites.has(path)
+
+    def span_of(self, entity: Declared) -> Span | None:
+        """Where the name of an entity is declared."""
+        found = self.sites.function(inner_function(entity.function))
+        return found[0].name_span(found[1]) if found else None
+
+    def return_span(self, entity: Declared) -> Span | None:
+        """Where the value that a function returns stands, if it has one ``return``."""
+        found = self.sites.function(inner_function(entity.function))
+        values = [*_returned(found[1])] if found else []
+        return found[0].span(values[0]) if found and len(values) == 1 else None
+
+    def locate(self, path: str, span: Span | None) -> None:
+        """Remember where something of the IR comes from."""
+        if span is not None:
+            self.spans.append(Located(path, span))
+
+    def locate_entity(self, entity: Declared) -> str:
+        """Remember where an entity and its inputs are declared; gives its IR path."""
+        path = paths.entity(ref_of(entity))
+        found = self.sites.function(inner_function(entity.function))
+        if found is not None:
+            file, node = found
+            self.locate(path, file.name_span(node))
+            spec = node.args
+            for each in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs):
+                self.locate(paths.argument(path, each.arg), file.span(each))
+        return path
+
+
+def _returned(function: Function) -> Iterator[ast.expr]:
+    """The values of the ``return`` statements of a function, not of those within it."""
+    stack: list[ast.AST] = [*reversed(function.body)]
+    while stack:
+        match stack.pop():
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.expr():
+                pass
+            case ast.Return(value=ast.expr() as value):
+                yield value
+            case node:
+                stack.extend(reversed([*ast.iter_child_nodes(node)]))

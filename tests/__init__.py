@@ -1,0 +1,1 @@
+"""The tests; they use flowc as its users do, by absolute imports."""

@@ -1,0 +1,27 @@
+"""Options of the test suite."""
+
+import os
+
+import pytest
+
+from .cli import cli, folder
+
+__all__ = ["bless", "cli", "folder"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--bless",
+        action="store_true",
+        help="rewrite the golden files from what the code gives now (review them with git diff)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--bless") and os.environ.get("CI"):
+        raise pytest.UsageError("--bless is refused where CI is set: nobody would review the files")
+
+
+@pytest.fixture
+def bless(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--bless"))

@@ -1,0 +1,187 @@
+"""The static front-end: what is said about programs that do not compile."""
+
+import pytest
+
+from .sources import findings
+
+FINDINGS = {
+    "every independent error is reported, each once": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            x = imc(x=a)
+            y = inc(x=x)
+            note(text=f"{y} {a}")
+            return add(x=y, y=nothing)
+        """,
+        [
+            "4: FL1006 the name `imc` is not defined",
+            "6: FL1007 a promise cannot become text when the workflow is compiled",
+            "6: FL1007 an input of the workflow cannot become text when the workflow is compiled",
+            "7: FL1006 the name `nothing` is not defined",
+        ],
+    ),
+    "a promise has no truth yet": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            while a > 3:
+                a = inc(x=a)
+            return a
+        """,
+        ["4: FL1007 whether a condition is true is known only when the workflow runs"],
+    ),
+    "a name that one way binds is an error where it is used": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            if a > 3:
+                b = inc(x=a)
+            c = inc(x=a)
+            return add(x=c, y=b)
+        """,
+        [
+            "7: FL1005 the value of `b`, which is not bound on every way through the `if`,"
+            " is not known"
+        ],
+    ),
+    "a list from before a branch is not changed inside of it": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            xs = [1]
+            if a > 3:
+                xs.append(inc(x=a))
+            return total(xs=xs)
+        """,
+        ["6: FL1005 a list made before the branch cannot be changed inside of it"],
+    ),
+    "a value that turns of a loop over a promise hand on": (
+        """
+        @workflow
+        def main(a: int, ns: list[int]) -> int:
+            for n in ns:
+                a = add(x=a, y=n)
+            return a
+        """,
+        [
+            "5: FL1005 the value of `a`, which turns of a loop over a promise bind, is not known",
+            "6: FL1005 the value of `a`, which turns of a loop over a promise bind, is not known",
+        ],
+    ),
+    "a filter over a promise": (
+        """
+        @workflow
+        def main(ns: list[int]) -> int:
+            return total(xs=[n for n in ns if n > 3])
+        """,
+        ["4: FL1005 a comprehension over a promise takes one `for` and no `if`"],
+    ),
+    "a return that depends on a promise does not end a loop": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            for i in range(3):
+                if a > i:
+                    return inc(x=a)
+            return a
+        """,
+        ["5: FL1005 a return that depends on a promise cannot end a loop"],
+    ),
+    "a conditional without an end": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            conditional("c").if_(a > 1).then(inc(x=a))
+            return a
+        """,
+        ["4: FL1016 the conditional `c` has no end"],
+    ),
+    "links of a conditional in the wrong order": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            return conditional("c").then(inc(x=a)).if_(a > 1)
+        """,
+        [
+            "4: FL1016 `.then(...)` cannot stand here: the conditional `c` wants `.if_(...)`",
+        ],
+    ),
+    "an error in a module matters only where it is needed": (
+        """
+        import pandas
+
+        frame = pandas.read_csv("x")[frame_columns]
+        limit = 1 // 0
+
+        @workflow
+        def main(a: int) -> int:
+            return add(x=a, y=limit)
+        """,
+        ["5: FL1018 this raises `ZeroDivisionError: integer division or modulo by zero`"],
+    ),
+    "an unknown override": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            return inc(x=a).with_overrides(retrys=3)
+        """,
+        ["4: FL1013 no option `retrys` to override"],
+    ),
+    "a task is called where no workflow is": (
+        """
+        x = inc(x=1)
+
+        @workflow
+        def main() -> int:
+            return x
+        """,
+        ["2: FL1005 `m.inc` is called outside of a workflow"],
+    ),
+    "endless recursion": (
+        """
+        def forever(x):
+            return forever(x) + forever(x)
+
+        @workflow
+        def main(a: int) -> int:
+            return inc(x=forever(a))
+        """,
+        [
+            "3: FL1003 expressions and helper calls are nested too deeply",
+            "3: FL1004 evaluation did not end within 100,000 steps",
+        ],
+    ),
+    "giant values": (
+        """
+        @workflow
+        def main() -> int:
+            return add(x=9 ** 9 ** 9, y="ab" * 10 ** 12)
+        """,
+        [
+            "4: FL1004 the value would be too large to compute here",
+            "4: FL1004 the value would be too large to compute here",
+        ],
+    ),
+    "a task in a class": (
+        """
+        class Model:
+            @task
+            def train(self, x: int) -> int: ...
+        """,
+        ["3: FL1014 `train` is declared inside of a class"],
+    ),
+    "a misspelt option": (
+        """
+        @task(retires=3)
+        def t(x: int) -> int: ...
+        """,
+        ["2: FL1013 a task has no option `retires`"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FINDINGS)
+def test_findings(case: str) -> None:
+    body, expected = FINDINGS[case]
+    assert findings(body) == expected

@@ -1,0 +1,173 @@
+"""Mistakes in bodies that are traced: each is one finding, at the user's line."""
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from flowc.runtime.trace_package import trace_package
+
+from .programs import PRELUDE, brief, entities, module
+
+BODIES: Final[dict[str, tuple[str, str]]] = {
+    "truth": (
+        "if y:\n        pass",
+        "FL7001 25:8 promise `y.o0` has no value yet, so Python cannot tell whether it is true",
+    ),
+    "truth of a comparison": (
+        "z = 1 < y < 3",
+        "FL7001 25:9 a comparison of promises has no value yet, so Python cannot tell whether it is"
+        " true",
+    ),
+    "and": (
+        "z = a > 1 and y",
+        "FL7001 25:9 a comparison of promises has no value yet, so Python cannot tell whether it is"
+        " true",
+    ),
+    "length": (
+        "len(y)",
+        "FL7001 25:5 promise `y.o0` has no value yet, so its length is not known",
+    ),
+    "text": (
+        'z = f"got {y}"',
+        "FL7001 25:9 promise `y.o0` has no value yet, so it cannot become text",
+    ),
+    "text of a list": (
+        "str([y])",
+        "FL7001 25:5 promise `y.o0` has no value yet, so it cannot become text",
+    ),
+    "number": (
+        "int(y)",
+        "FL7001 25:5 promise `y.o0` has no value yet, so it cannot become a number",
+    ),
+    "index": (
+        "[1, 2][y]",
+        "FL7001 25:5 promise `y.o0` has no value yet, so it cannot become a number",
+    ),
+    "iteration": (
+        "for z in y:\n        pass",
+        "FL7001 25:14 promise `y.o0` has no value yet, so it cannot be iterated",
+    ),
+    "arithmetic": (
+        "z = 1 + y",
+        "FL7001 25:9 promise `y.o0` has no value yet, so `+` cannot be computed",
+    ),
+    "arithmetic in place": (
+        "y -= 1",
+        "FL7001 25:5 promise `y.o0` has no value yet, so `-` cannot be computed",
+    ),
+    "membership": (
+        "a in [1, y]",
+        "FL7001 25:5 a comparison of promises has no value yet, so Python cannot tell whether it is"
+        " true",
+    ),
+    "call": ("y()", "FL7001 25:5 promise `y.o0` has no value yet, so it cannot be called"),
+    "& with a promise": (
+        "z = (y > 1) & b",
+        "FL7001 25:9 `&` joins comparisons of promises, such as `(x > 3) & (y == 0)`",
+    ),
+    "a call without outputs": (
+        "if nothing(x=1):\n        pass",
+        "FL7001 25:8 what `nothing` gives has no value yet, so Python cannot tell whether it is true",
+    ),
+    "even when it is caught": (
+        "try:\n        int(y)\n    except Exception:\n        pass",
+        "FL7001 26:9 promise `y.o0` has no value yet, so it cannot become a number",
+    ),
+    "in a helper": (
+        "helper(y)",
+        "FL7001 20:12 promise `y.o0` has no value yet, so its length is not known",
+    ),
+    "identity": (
+        'conditional("c").if_(y is None).then(1).else_().then(2)',
+        "FL7003 25:26 `is` does not see what a promise will be",
+    ),
+    "identity, natively": (
+        "if y is not None:\n        pass",
+        "FL7003 25:8 `is` does not see what a promise will be",
+    ),
+    "pickling": (
+        "__import__('pickle').dumps(y)",
+        "FL7001 25:5 promise `y.o0` has no value yet, so it cannot be pickled",
+    ),
+    "no attribute": ("y.real", "FL1019 25:5 `int` has no attribute `real`"),
+    "negative index": ("pair(x=1)[7]", "FL1019 25:5 no output `7`"),
+    "too many arguments": (
+        "inc(1, 2, 3)",
+        "FL1009 25:5 `m.inc` takes 2 arguments, and 3 are given",
+    ),
+    "an argument twice": ("inc(1, x=2)", "FL1009 25:5 `m.inc` is given `x` twice"),
+    "several outputs as a value": (
+        "inc(x=pair(x=1))",
+        "FL1020 25:9 a call that gives several outputs is not a value",
+    ),
+    "no output as a value": (
+        "inc(by=1, x=nothing(x=1))",
+        "FL1020 25:15 a call that gives nothing is not a value",
+    ),
+    "a condition as a value": ("inc(x=a > 1)", "FL1020 25:9 a condition is not a value"),
+    "an object as a value": (
+        "inc(x=object())",
+        "FL1020 25:9 an object of class `object` cannot be part of a graph",
+    ),
+    "unknown override": (
+        "inc(x=1).with_overrides(retry=3)",
+        "FL1013 25:29 no option `retry` to override",
+    ),
+    "wrong override": (
+        'inc(x=1).with_overrides(retries="3")',
+        "FL1013 25:29 `retries` wants an integer",
+    ),
+    "late node_name": (
+        'y.with_overrides(node_name="z")',
+        "FL1013 25:22 `node_name` must be a constant",
+    ),
+    "order of an input": (
+        "a >> y",
+        "FL1005 25:5 `>>` is about calls, and an input of the workflow is none",
+    ),
+    "unfinished": (
+        'z = conditional("c").if_(b).then(1)\n    inc(x=z)',
+        "FL1016 26:9 the conditional `c` has no `.else_()`, so it has no value",
+    ),
+    "left unfinished": (
+        'conditional("c").if_(b).then(1)',
+        "FL1016 25:5 the conditional `c` has no `.else_()`, so it has no value",
+    ),
+    "unfinished inside": (
+        'conditional("c").if_(b).then(conditional("d").if_(b).then(1)).else_().then(1)',
+        "FL1016 25:5 the conditional `d` has no `.else_()`, so it has no value",
+    ),
+    "not a condition": (
+        'conditional("c").if_(1).then(1).else_().then(2)',
+        "FL1016 25:5 1 is not a condition",
+    ),
+    "caught in an arm": (
+        'try:\n        conditional("c").if_(b).then(1 // 0).else_().then(1)\n'
+        "    except ZeroDivisionError:\n        pass",
+        "FL1016 26:9 an exception was caught around an arm of the conditional `c`",
+    ),
+    "raised": ("raise ValueError('no')", "FL7012 25:5 `m.main` raised ValueError: no"),
+    "exit": ("raise SystemExit(3)", "FL7012 25:5 `m.main` raised SystemExit: 3"),
+    "raised in a helper": (
+        "helper(7)",
+        "FL7012 20:12 `m.main` raised TypeError: object of type 'int' has no len()",
+    ),
+    "returns too much": ("return y, y", "FL1015 23:5 `main` must return 1 value, and returns 2"),
+}
+
+HELPER: Final = """
+def helper(x):
+    return len(x)
+
+"""
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_mistake(name: str, tmp_path: Path) -> None:
+    body, expected = BODIES[name]
+    head = "@workflow\ndef main(a: int, b: bool) -> int:\n    y = inc(x=a)\n"
+    text = f"{PRELUDE}{HELPER}{head}    {body}\n    return y\n"
+    program = module(text, tmp_path)
+    found = brief(trace_package(entities(program), tmp_path).diagnostics)
+    assert [each.replace(f"{program.__name__}.", "m.") for each in found] == [expected]

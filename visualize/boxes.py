@@ -1,0 +1,141 @@
+"""What a picture consists of: boxes, clusters around them, edges between them.
+
+Flat, as the IR is: a box and a cluster name the cluster that holds them. Texts are whole and raw;
+whoever draws shortens and escapes them. Every view starts here: DOT, Mermaid, HTML, a drawn diff.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class BoxKind(Enum):
+    """What a box stands for."""
+
+    INPUT = "input"
+    OUTPUT = "output"
+    TASK = "task"
+    DYNAMIC = "dynamic task"
+    WORKFLOW = "workflow"
+    LAUNCH_PLAN = "launch plan"
+    CONTAINER = "container task"
+    SHELL = "shell task"
+    SQL = "SQL task"
+    PLUGIN = "plugin task"
+    DECISION = "decision"
+    YIELD = "yield"
+    MERGE = "merge"
+    ITEM = "item"
+    COLLECT = "collect"
+    APPROVE = "approval"
+    SIGNAL = "wait for input"
+    SLEEP = "sleep"
+    FAIL = "fail"
+    RECURSION = "recursion"
+    MORE = "more"
+
+
+class ClusterKind(Enum):
+    """What a cluster stands for."""
+
+    WORKFLOW = "workflow"
+    TASK = "task"
+    LAUNCH_PLAN = "launch plan"
+    BRANCH = "branch"
+    ARM = "arm"
+    MAP = "map"
+    CLOSURE = "may call"
+    FAILURE = "on failure"
+
+
+class EdgeKind(Enum):
+    """What an edge says."""
+
+    DATA = "data"
+    """A value goes from one box to the other."""
+    ORDER = "order"
+    """The second runs after the first, although no value says so."""
+    CONDITION = "condition"
+    """The decision leads to this arm."""
+    CALLS = "calls"
+    """The first may call the second while it runs."""
+    RECURSION = "recursion"
+    """The first leads back to the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A value that a box takes or gives."""
+
+    name: str
+    type: str = ""
+    """As the text form writes it; "" where it is unknown."""
+    value: str = ""
+    """What it is bound to, where no single edge says so: a constant, or a list of promises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node of the picture."""
+
+    id: str
+    """The IR path of what it stands for; for what has none, the path of its owner and ``~role``."""
+    kind: BoxKind
+    title: str
+    parent: str
+    """Id of the cluster around it."""
+    target: str = ""
+    """Qualified name of the entity that it calls."""
+    inputs: tuple[Port, ...] = ()
+    outputs: tuple[Port, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Further facts, one a line."""
+    doc: str = ""
+    place: str = ""
+    """``file:line`` in the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A frame around boxes."""
+
+    id: str
+    """As `Box.id`."""
+    kind: ClusterKind
+    title: str
+    parent: str = ""
+    """Id of the cluster around it, or ""."""
+    notes: tuple[str, ...] = ()
+    doc: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An arrow."""
+
+    source: str
+    """Id of a box or cluster."""
+    target: str
+    """Id of a box or cluster."""
+    kind: EdgeKind
+    output: str = ""
+    """Output of the source that the value comes from."""
+    path: str = ""
+    """Steps into that output: ``.field[0]``."""
+    input: str = ""
+    """Input of the target that the value goes to."""
+    is_part: bool = False
+    """Whether the value is only a part of what that input takes."""
+    type: str = ""
+    label: str = ""
+    """What else it says: a condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A whole picture. A cluster comes before what is inside it."""
+
+    title: str
+    boxes: tuple[Box, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    edges: tuple[Edge, ...] = ()

@@ -1,0 +1,167 @@
+"""What a picture is collected on, and what every construct draws in the same way."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import assert_never
+
+from ..ir.format import type_text
+from ..ir.nodes import (
+    Container,
+    External,
+    Interface,
+    LaunchPlan,
+    Package,
+    Plugin,
+    PythonFunction,
+    Shell,
+    Sql,
+    Task,
+    Workflow,
+)
+from ..ir.scope import Entity, Index, index
+from ..ir.types import (
+    ANY,
+    AnnotatedType,
+    DictType,
+    ListType,
+    NamedType,
+    TableType,
+    TupleType,
+    Type,
+    UnionType,
+)
+from ..ir.values import Duration, EntityKind, Ref
+from .boxes import Box, BoxKind, Cluster, Edge, Graph, Port
+
+
+@dataclass(slots=True)
+class Canvas:
+    """Boxes, clusters and edges so far, and what is known about the package."""
+
+    index: Index
+    places: dict[str, str]
+    """``file:line`` by IR path."""
+    boxes: list[Box] = field(default_factory=list[Box])
+    clusters: list[Cluster] = field(default_factory=list[Cluster])
+    edges: list[Edge] = field(default_factory=list[Edge])
+    types: dict[Type, str] = field(default_factory=dict[Type, str])
+    """Texts of types met so far."""
+
+    def place(self, path: str) -> str:
+        """Where the thing at an IR path is written in the source, or ""."""
+        return self.places.get(path, "")
+
+    def type_text(self, of: Type | None) -> str:
+        """A type as a picture shows it; "" for an unknown one."""
+        if of is None or of == ANY:
+            return ""
+        if (text := self.types.get(of)) is None:
+            text = self.types[of] = type_text(_plain(of))
+        return text
+
+    def outputs(self, interface: Interface | None) -> tuple[Port, ...]:
+        """What a callee gives."""
+        given = interface.outputs if interface else ()
+        return tuple(Port(each.name, self.type_text(each.type)) for each in given)
+
+    def call(self, path: str, title: str, ref: Ref, parent: str) -> Box:
+        """The box of something that is called, without what it takes."""
+        entity = self.index.entity(ref)
+        return Box(
+            path,
+            _kind(ref, entity),
+            title,
+            parent,
+            ref.name,
+            outputs=self.outputs(self.index.interface(ref)),
+            notes=_notes(entity),
+            doc=entity.doc if entity else "",
+            place=self.place(path),
+        )
+
+    def graph(self, title: str) -> Graph:
+        """The picture."""
+        return Graph(title, tuple(self.boxes), tuple(self.clusters), tuple(self.edges))
+
+
+def canvas(package: Package) -> Canvas:
+    """An empty canvas for pictures of a package."""
+    places = {each.path: f"{each.span.file}:{each.span.line}" for each in package.spans}
+    return Canvas(index(package), places)
+
+
+def short_name(name: str) -> str:
+    """A qualified name without its module."""
+    return name.rpartition(".")[2] or name
+
+
+def duration_text(of: Duration) -> str:
+    """A length of time for people: ``1 day, 2:00:00``."""
+    return str(timedelta(microseconds=of.microseconds))
+
+
+def _plain(of: Type) -> Type:
+    """The type without annotations and modules, and a table by the class that users see."""
+    match of:
+        case AnnotatedType(item):
+            return _plain(item)
+        case NamedType(name):
+            return NamedType(short_name(name))
+        case TableType(library=library):
+            return NamedType(short_name(library)) if library else TableType()
+        case ListType(item):
+            return ListType(_plain(item))
+        case DictType(key, value):
+            return DictType(_plain(key), _plain(value))
+        case TupleType(items):
+            return TupleType(tuple(map(_plain, items)))
+        case UnionType(variants):
+            return UnionType(tuple(map(_plain, variants)))
+        case _:
+            return of
+
+
+def _kind(ref: Ref, entity: Entity | None) -> BoxKind:
+    match ref.kind:
+        case EntityKind.TASK:
+            return _task_kind(entity) if isinstance(entity, Task) else BoxKind.TASK
+        case EntityKind.DYNAMIC:
+            return BoxKind.DYNAMIC
+        case EntityKind.WORKFLOW:
+            return BoxKind.WORKFLOW
+        case EntityKind.LAUNCH_PLAN:
+            return BoxKind.LAUNCH_PLAN
+        case _:
+            assert_never(ref.kind)
+
+
+def _task_kind(task: Task) -> BoxKind:
+    match task.spec:
+        case PythonFunction() | External():
+            return BoxKind.TASK
+        case Container():
+            return BoxKind.CONTAINER
+        case Shell():
+            return BoxKind.SHELL
+        case Sql():
+            return BoxKind.SQL
+        case Plugin():
+            return BoxKind.PLUGIN
+        case _:
+            assert_never(task.spec)
+
+
+def _notes(entity: Entity | None) -> tuple[str, ...]:
+    match entity:
+        case None:
+            return ("not in this package",)
+        case Task(spec=External() as external):
+            return (_external(external),)
+        case Workflow() | LaunchPlan() if entity.external:
+            return (_external(entity.external),)
+        case _:
+            return ()
+
+
+def _external(external: External) -> str:
+    return f"registered in {external.project}/{external.domain}, {external.version}"

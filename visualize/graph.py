@@ -1,0 +1,171 @@
+"""A package, or one entity of it, as a picture in data."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from ..ir import paths
+from ..ir.format import value_text
+from ..ir.nodes import (
+    Cron,
+    FailurePolicy,
+    FixedRate,
+    Interface,
+    LaunchPlan,
+    Package,
+    Schedule,
+    Task,
+    Workflow,
+)
+from ..ir.scope import Scope, ref_of
+from ..ir.values import EntityKind, Ref
+from .boxes import Box, BoxKind, Cluster, ClusterKind, Edge, EdgeKind, Graph, Port
+from .canvas import Canvas, canvas, duration_text, short_name
+from .closure import draw_closure
+from .flow import draw_flow
+from .frame import Frame, bind
+from .loops import Loops, callees, find_loops
+
+
+def to_graph(package: Package, ref: Ref | None = None) -> Graph:
+    """The picture of one entity; of every workflow, each in a cluster, where `ref` is None.
+
+    A package without workflows shows its tasks. A called workflow is one box.
+    """
+    drawing = canvas(package)
+    loops = find_loops(drawing.index)
+    for each in (ref,) if ref else map(ref_of, package.workflows or package.tasks):
+        entity = drawing.index.entity(each)
+        if isinstance(entity, Workflow) and entity.external is None:
+            _workflow(drawing, loops, entity)
+        else:
+            _single(drawing, loops, each)
+    return drawing.graph(ref.name if ref else "")
+
+
+def _workflow(drawing: Canvas, loops: Loops, workflow: Workflow) -> None:
+    ref = ref_of(workflow)
+    path = paths.entity(ref)
+    _frame(drawing, ref, workflow.doc, _policy(workflow.failure_policy))
+    sources = _inputs(drawing, path, workflow.interface)
+    types = {each.name: each.type for each in workflow.interface.inputs}
+    body = Frame(path, path, Scope(drawing.index.types, None, types), parameters=sources)
+    draw_flow(drawing, loops, ref, workflow.blocks, body)
+    _handler(drawing, workflow, body)
+    given = {each.name: each for each in body.block.outputs}
+    for output, box in _outputs(drawing, path, workflow.interface):
+        bound = bind(drawing, body, box.id, [given[output]] if output in given else [])
+        drawing.boxes.append(replace(box, inputs=bound.ports))
+        drawing.edges += bound.edges
+
+
+def _frame(drawing: Canvas, ref: Ref, doc: str, notes: tuple[str, ...] = ()) -> None:
+    """The cluster around everything of one entity."""
+    path = paths.entity(ref)
+    cluster = Cluster(path, _FRAMES[ref.kind], ref.name, "", notes, doc, drawing.place(path))
+    drawing.clusters.append(cluster)
+
+
+_FRAMES = {
+    EntityKind.TASK: ClusterKind.TASK,
+    EntityKind.DYNAMIC: ClusterKind.TASK,
+    EntityKind.WORKFLOW: ClusterKind.WORKFLOW,
+    EntityKind.LAUNCH_PLAN: ClusterKind.LAUNCH_PLAN,
+}
+
+
+def _policy(policy: FailurePolicy) -> tuple[str, ...]:
+    match policy:
+        case FailurePolicy.FAIL_IMMEDIATELY:
+            return ()
+        case FailurePolicy.FAIL_AFTER_EXECUTABLE_NODES_COMPLETE:
+            return ("after a failure, nodes that can still run do",)
+        case _:
+            assert_never(policy)
+
+
+def _inputs(drawing: Canvas, path: str, interface: Interface) -> dict[str, str]:
+    """Draw the inputs of an entity; gives the ids of their boxes by name."""
+    boxes = dict[str, str]()
+    for given in interface.inputs:
+        box = boxes[given.name] = paths.argument(path, given.name)
+        of = drawing.type_text(given.type)
+        default = value_text(given.default) if given.default is not None else ""
+        taken, port = Port(given.name, of, default), Port(given.name, of)
+        place = drawing.place(box)
+        drawing.boxes.append(
+            Box(box, BoxKind.INPUT, given.name, path, "", (taken,), (port,), (), given.doc, place)
+        )
+    return boxes
+
+
+def _outputs(drawing: Canvas, path: str, interface: Interface) -> list[tuple[str, Box]]:
+    """The boxes of an entity's outputs, still unbound, by name."""
+    return [
+        (
+            given.name,
+            Box(
+                paths.output(path, given.name),
+                BoxKind.OUTPUT,
+                given.name,
+                path,
+                outputs=(Port(given.name, drawing.type_text(given.type)),),
+                doc=given.doc,
+                place=drawing.place(paths.output(path, given.name)),
+            ),
+        )
+        for given in interface.outputs
+    ]
+
+
+def _handler(drawing: Canvas, workflow: Workflow, body: Frame) -> None:
+    """The call that runs when the workflow fails, apart from the rest."""
+    call = workflow.on_failure
+    if call is None:
+        return
+    cluster = Cluster(f"{body.path}~failure", ClusterKind.FAILURE, "on failure", body.cluster)
+    drawing.clusters.append(cluster)
+    box = drawing.call(f"{cluster.id}/{call.id}", call.id, call.target, cluster.id)
+    interface = drawing.index.interface(call.target)
+    types = {each.name: each.type for each in interface.inputs} if interface else {}
+    bound = bind(drawing, body, box.id, call.inputs, types)
+    drawing.boxes.append(replace(box, inputs=bound.ports))
+    drawing.edges += bound.edges
+
+
+def _single(drawing: Canvas, loops: Loops, ref: Ref) -> None:
+    """An entity without a graph of its own: one box between its inputs and outputs."""
+    entity, path = drawing.index.entity(ref), paths.entity(ref)
+    interface = drawing.index.interface(ref) or Interface()
+    _frame(drawing, ref, entity.doc if entity else "")
+    sources = _inputs(drawing, path, interface)
+    box = drawing.call(f"{path}~box", short_name(ref.name), ref, path)
+    drawing.boxes.append(_plan(entity, box) if isinstance(entity, LaunchPlan) else box)
+    for given in interface.inputs:
+        name, of = given.name, drawing.type_text(given.type)
+        drawing.edges.append(Edge(sources[name], box.id, EdgeKind.DATA, name, "", name, type=of))
+    if callees(drawing.index, ref) and isinstance(entity, Task):
+        cluster = Cluster(f"{path}~calls", ClusterKind.CLOSURE, short_name(ref.name), path)
+        draw_closure(drawing, loops, ref, ref, cluster, path)
+        drawing.edges.append(Edge(box.id, cluster.id, EdgeKind.CALLS))
+    for name, output in _outputs(drawing, path, interface):
+        of = output.outputs[0].type
+        drawing.boxes.append(output)
+        drawing.edges.append(Edge(box.id, output.id, EdgeKind.DATA, name, "", name, type=of))
+
+
+def _plan(plan: LaunchPlan, box: Box) -> Box:
+    """The box of a launch plan with what it fixes and when it runs."""
+    fixed = tuple(Port(each.name, "", value_text(each.value)) for each in plan.fixed_inputs)
+    schedule = (_schedule(plan.schedule),) if plan.schedule else ()
+    notes = (*box.notes, f"launches {short_name(plan.workflow)}", *schedule)
+    return replace(box, inputs=fixed, notes=notes)
+
+
+def _schedule(schedule: Schedule) -> str:
+    match schedule:
+        case Cron(expression):
+            return f"at {expression}"
+        case FixedRate(every):
+            return f"every {duration_text(every)}"
+        case _:
+            assert_never(schedule)

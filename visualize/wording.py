@@ -1,0 +1,117 @@
+"""What is written on boxes, clusters and edges: short lines of plain text, the same in every view."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from .boxes import Box, BoxKind, Cluster, ClusterKind, Edge, Port
+from .canvas import short_name
+from .escape import short
+from .outline import Outline
+
+TITLE: Final = 48
+"""Longest title of a box, in characters."""
+LINE: Final = 40
+"""Longest other line in a box, and longest name beside an edge."""
+CONDITION: Final = 72
+"""Longest condition, title of a cluster and line beside an edge."""
+DOC: Final = 300
+"""Longest line of documentation."""
+DOC_LINES: Final = 8
+ROWS: Final = 6
+"""Most bound inputs shown in a box."""
+VALUES: Final = 4
+"""Most values shown beside one edge."""
+
+_NUMBER: Final = re.compile(r"(\[\d+\])*(-\d+)?\Z")
+_ENTITIES: Final = (ClusterKind.WORKFLOW, ClusterKind.TASK, ClusterKind.LAUNCH_PLAN)
+
+
+def box_title(box: Box) -> str:
+    """The title of a box."""
+    return short(box.title, TITLE)
+
+
+def box_lines(box: Box) -> Iterator[str]:
+    """What is said under the title of a box."""
+    target = short_name(box.target)
+    if target and target != _NUMBER.sub("", box.title) and box.kind is not BoxKind.RECURSION:
+        yield short(f"{target}()", LINE)
+    match box.kind:
+        case BoxKind.INPUT | BoxKind.OUTPUT | BoxKind.ITEM:
+            ports = box.inputs if box.kind is BoxKind.INPUT else box.outputs
+            yield from filter(None, (short(_typed(port), LINE) for port in ports))
+        case BoxKind.MERGE | BoxKind.COLLECT if len(box.outputs) > 1:
+            yield from (short(port.name, LINE) for port in box.outputs[:ROWS])
+        case _:
+            pass
+    yield from _bound(box)
+    yield from (short(note, LINE) for note in box.notes)
+
+
+def _typed(port: Port) -> str:
+    return " = ".join(filter(None, (port.type, port.value)))
+
+
+def _bound(box: Box) -> Iterator[str]:
+    """Inputs that are bound to constants, or to more than one value."""
+    rows = [] if box.kind is BoxKind.INPUT else [port for port in box.inputs if port.value]
+    named = (
+        port.value if port.name == box.title else f"{port.name} = {port.value}"
+        for port in rows[:ROWS]
+    )
+    yield from (short(row, LINE) for row in named)
+    if len(rows) > ROWS:
+        yield f"{len(rows) - ROWS} more inputs"
+
+
+def cluster_title(cluster: Cluster) -> str:
+    """The title of a cluster, without the module."""
+    is_entity = cluster.kind in _ENTITIES
+    return short(short_name(cluster.title) if is_entity else cluster.title, CONDITION)
+
+
+def cluster_lines(cluster: Cluster, tag: str) -> list[str]:
+    """What is said beside the title of a cluster, and then under it."""
+    module = cluster.title.rpartition(".")[0] if cluster.kind in _ENTITIES else ""
+    beside = " ".join(filter(None, (tag, f"in {module}" if module else "")))
+    return [short(text, CONDITION) for text in (beside, *cluster.notes)]
+
+
+def edge_lines(edges: Iterable[Edge], plan: Outline) -> list[str]:
+    """What edges between the same two ends carry."""
+    lines = list(dict.fromkeys(filter(None, (_edge_line(edge, plan) for edge in edges))))
+    if len(lines) > VALUES:
+        lines[VALUES - 1 :] = [f"{len(lines) - VALUES + 1} more"]
+    return lines
+
+
+def _edge_line(edge: Edge, plan: Outline) -> str:
+    """``numbers: list[int]``, ``model → x: Model``, a condition."""
+    if edge.label:
+        return short(edge.label, CONDITION)
+    source, target = plan.boxes.get(edge.source), plan.boxes.get(edge.target)
+    is_one = source is not None and len(source.outputs) == 1
+    given = edge.path.removeprefix(".") if is_one else f"{edge.output}{edge.path}"
+    taken = f"{edge.input}[…]" if edge.is_part else edge.input
+    if target is not None and _names(target, edge.input):
+        taken = ""
+    if source is not None and source.kind is BoxKind.ITEM and taken in ("", source.title):
+        return short(given, LINE)  # the box of the item says the rest
+    names = " → ".join(dict.fromkeys(filter(None, (short(given, LINE), short(taken, LINE)))))
+    return short(": ".join(filter(None, (names, edge.type))), CONDITION)
+
+
+def _names(box: Box, taken: str) -> bool:
+    """Whether the box itself says the name of what it takes."""
+    is_exit = box.kind in (BoxKind.MERGE, BoxKind.COLLECT)
+    return box.title == taken or (is_exit and len(box.outputs) == 1)
+
+
+def tooltip_lines(item: Box | Cluster) -> Iterator[str]:
+    """What more there is to know: the IR path, the place in the source, the documentation."""
+    yield short(item.id, DOC)
+    if item.place:
+        yield short(item.place, DOC)
+    lines = item.doc[: DOC * DOC_LINES].strip().splitlines()
+    yield from (short(line.strip(), DOC) for line in lines[:DOC_LINES])

@@ -14,6 +14,7 @@ from ..ir.rules_language import (
     PROMISE_AS_VALUE,
     UNSUPPORTED,
 )
+from ..ir.rules_language import NOT_COMPILED as NOT_YET
 from ..ir.scope import Outputs
 from ..ir.types import RecordDef
 from ..ir.values import Binding
@@ -22,7 +23,7 @@ from .annotations import interface_of, parameters, read_type
 from .classes import define
 from .containers import DICTIONARY_METHODS, LIST_METHODS, READERS
 from .convert import NotPlainError, plain, to_value
-from .dialects import CONSTRUCTS, Construct
+from .dialects import CONSTRUCTS, NOT_COMPILED, Construct
 from .domain import (
     MISSING,
     Alternative,
@@ -34,6 +35,7 @@ from .domain import (
     EntityDatum,
     EnumMember,
     External,
+    Filling,
     Frame,
     Function,
     Known,
@@ -192,7 +194,7 @@ def _call_class(machine: Machine, callee: Class, node: ast.Call, frame: Frame) -
     of = define(machine, callee, read_type)
     definition = machine.program.types.get(getattr(of, "name", ""))
     if not isinstance(definition, RecordDef):
-        return Recorded(callee.name, tuple(given.positional), given.keywords)
+        return _recorded(machine, callee.name, given, node, frame)
     names = [field.name for field in definition.fields]
     named = _named(machine, given, names, callee.name, node, frame)
     return MISSING if named is None else Recorded(callee.name, (), named, record=True)
@@ -205,6 +207,9 @@ def _call_external(machine: Machine, callee: External, node: ast.Call, frame: Fr
     name = callee.name
     if is_impure(name):
         return _impure(machine, name, node, frame)
+    if name in NOT_COMPILED:
+        short = name.partition(".")[2]
+        return machine.report(NOT_YET, f"`{short}` is not compiled yet", frame, node.func)
     given = arguments_of(machine, node, frame)
     if Missing() in given.positional or Missing() in given.keywords.values():
         return MISSING
@@ -222,7 +227,36 @@ def _call_external(machine: Machine, callee: External, node: ast.Call, frame: Fr
         return _call_pure(machine, name, function, given, node, frame)
     if name == "builtins.print":
         return Known(None)
+    return _recorded(machine, name, given, node, frame)
+
+
+def _recorded(machine: Machine, name: str, given: Arguments, node: ast.Call, frame: Frame) -> Datum:
+    """A call that is kept as it stands; it cannot compute with what only a run will know."""
+    for datum in (*given.positional, *given.keywords.values()):
+        if (promised := _promised_inside(datum)) is not None:
+            message = f"`{name}` is called when the workflow is compiled, and is given"
+            way_out = "call it in a task"
+            message = f"{message} {describe(promised)}"
+            return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
     return Recorded(name, tuple(given.positional), given.keywords)
+
+
+def _promised_inside(datum: Datum) -> Datum | None:
+    """The first promise in a datum; None where it holds none."""
+    stack = [datum]
+    while stack:
+        match stack.pop():
+            case (Promised() | Results() | Logical()) as promised:
+                return promised
+            case Sequence(items):
+                stack.extend(reversed(items))
+            case Dictionary(entries):
+                stack.extend(reversed(entries.values()))
+            case Recorded(_, arguments, keywords):
+                stack.extend((*arguments, *keywords.values()))
+            case _:
+                pass
+    return None
 
 
 def _impure(machine: Machine, name: str, node: ast.Call, frame: Frame) -> Datum:
@@ -298,7 +332,7 @@ def _call_pure(
 def _not_computed(machine: Machine, name: str, datum: Datum, frame: Frame, node: ast.Call) -> Datum:
     if isinstance(datum, Missing):
         return MISSING
-    if isinstance(datum, Promised | Results | Logical):
+    if isinstance(datum, Promised | Results | Logical | Filling):
         short = name.rpartition(".")[2]
         message = f"`{short}` cannot be computed from {describe(datum)}"
         way_out = "compute it in a task, and call that"
@@ -317,6 +351,12 @@ def _call_method(machine: Machine, callee: Method, node: ast.Call, frame: Frame)
     match owner:
         case Promised() | Results():
             return call_method(machine, owner, name, given, node, frame)
+        case Filling(collected) if name == "append" and len(given.positional) == 1:
+            item = to_value(machine, given.positional[0], frame, node)
+            if machine.collect(collected, item):
+                return Known(None)
+            message = "a list can be appended to once in each turn of a loop over a promise"
+            return machine.refuse(frame, node, f"{message}, outside of any other branch or loop")
         case Sequence(kind="list") if name in LIST_METHODS:
             return _call_container(machine, LIST_METHODS[name], owner, given, node, frame)
         case Dictionary() if name in DICTIONARY_METHODS:
@@ -336,13 +376,8 @@ def _call_container(
     node: ast.Call,
     frame: Frame,
 ) -> Datum:
-    if method not in READERS and owner.serial < machine.fixed:
-        if method is LIST_METHODS["append"] and len(given.positional) == 1:
-            item = to_value(machine, given.positional[0], frame, node)
-            if isinstance(owner, Sequence) and machine.collect(owner, item):
-                return Known(None)
-        if not machine.may_change(owner, frame, node):
-            return MISSING
+    if method not in READERS and not machine.may_change(owner, frame, node):
+        return MISSING
     try:
         result = method(owner, *given.positional, **given.keywords)
     except EXCEPTIONS as problem:
@@ -385,7 +420,7 @@ def _call_missing(machine: Machine, callee: Datum, node: ast.Call, frame: Frame)
 
 def _call_recorded(machine: Machine, callee: Recorded, node: ast.Call, frame: Frame) -> Datum:
     given = arguments_of(machine, node, frame)
-    return Recorded(f"{callee.function}()", tuple(given.positional), given.keywords)
+    return _recorded(machine, f"{callee.function}()", given, node, frame)
 
 
 CALLEES: Final[Mapping[type, Callee]] = {
@@ -397,6 +432,7 @@ CALLEES: Final[Mapping[type, Callee]] = {
     EntityDatum: _call_entity,
     EnumMember: _not_callable,
     External: _call_external,
+    Filling: _not_callable,
     Function: _call_function,
     Known: _not_callable,
     Logical: _not_callable,

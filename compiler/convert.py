@@ -41,6 +41,7 @@ from .domain import (
     EntityDatum,
     EnumMember,
     External,
+    Filling,
     Frame,
     Function,
     Known,
@@ -95,7 +96,7 @@ def to_value(machine: Machine, datum: Datum, frame: Frame, node: ast.expr | ast.
             return MissingValue()
         case Choice():
             return report_unfinished(machine, known)
-        case Results() | Logical() | ModuleDatum() | Method():
+        case Results() | Logical() | ModuleDatum() | Method() | Filling():
             return refuse(f"{describe(known)} is not a value")
         case Subscripted() | Alternative() | Decorator():
             return refuse(f"{describe(known)} is not a value")

@@ -3,9 +3,11 @@
 import ast
 
 from ..ir.rules_language import METHOD_ENTITY, UNSUPPORTED
+from ..ir.rules_language import NOT_COMPILED as NOT_YET
 from ..ir.values import EntityKind, Ref
-from .dialects import CONSTRUCTS, Construct
+from .dialects import CONSTRUCTS, NOT_COMPILED, Construct
 from .domain import (
+    MISSING,
     Class,
     Datum,
     Decorator,
@@ -13,6 +15,7 @@ from .domain import (
     External,
     Frame,
     Function,
+    Missing,
     Recorded,
     Unknown,
 )
@@ -41,6 +44,8 @@ def define_function(
         datum = _decorator(machine, decorator, frame)
         if isinstance(datum, Decorator):
             declared = datum
+        elif isinstance(datum, Missing):
+            return MISSING
         else:
             foreign.append(_name(datum, decorator))
     if declared is None:
@@ -60,6 +65,12 @@ def _decorator(machine: Machine, node: ast.expr, frame: Frame) -> Datum:
     """What a decorator comes to. Only the errors of one that declares an entity count."""
     with machine.attempt() as found:
         datum = machine.evaluate(node, frame)
+    if isinstance(datum, External) and datum.name in NOT_COMPILED:
+        short = datum.name.partition(".")[2]
+        return machine.report(NOT_YET, f"`{short}` is not compiled yet", frame, node)
+    if any(each.code == NOT_YET.code for each in found):
+        machine.log.diagnostics.extend(found)
+        return MISSING
     if isinstance(datum, External) and CONSTRUCTS.get(datum.name) in _KINDS:
         return Decorator(CONSTRUCTS[datum.name], {}, {})
     if isinstance(datum, Decorator):

@@ -35,6 +35,39 @@ _FLYTEKIT: Final[Mapping[str, Construct]] = {
 CONSTRUCTS: Final[Mapping[str, Construct]] = {**_FLOWC, **_FLYTEKIT}
 """Every recognised name, of every dialect."""
 
+_OWN = (
+    "LaunchPlan.create",
+    "LaunchPlan.get_or_create",
+    "ContainerTask",
+    "ShellTask",
+    "SQLTask",
+    "Workflow",
+    "approve",
+    "array_node",
+    "create_node",
+    "eager",
+    "map_task",
+    "reference_launch_plan",
+    "reference_task",
+    "reference_workflow",
+    "sleep",
+    "wait_for_input",
+)
+
+NOT_COMPILED: Final = frozenset(
+    f"{library}.{name}" for library in ("flowc", "flytekit") for name in _OWN
+) | {
+    "flytekit.core.array_node_map_task.map_task",
+    "flytekit.core.launch_plan.LaunchPlan.create",
+    "flytekit.core.launch_plan.LaunchPlan.get_or_create",
+    "flytekit.core.node_creation.create_node",
+    "flytekit.core.workflow.ImperativeWorkflow",
+    "flytekit.experimental.eager",
+    "flytekit.experimental.map_task",
+    "flytekit.extras.tasks.shell.ShellTask",
+}
+"""Constructs that the compiler knows and does not compile yet: an error, never left out."""
+
 PACKAGES: Final = ("flowc", "flytekit", "flytekitplugins")
 """Packages whose names are recognised and whose source is never read."""
 

@@ -67,6 +67,13 @@ class Sequence:
     """Grows with each container that is made: tells which stood before a branch began."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Filling:
+    """A list while a loop over a promise appends to it: what it holds depends on the turn."""
+
+    list: Sequence
+
+
 @dataclass(slots=True, eq=False)
 class Dictionary:
     """A dictionary with known keys; it changes in place."""
@@ -206,6 +213,7 @@ Datum: TypeAlias = (
     | Results
     | Logical
     | Sequence
+    | Filling
     | Dictionary
     | EntityDatum
     | Function
@@ -283,12 +291,8 @@ def describe(datum: Datum) -> str:
             return "a promise" if promise.node else "an input of the workflow"
         case Results(items=items):
             return "a call that gives nothing" if not items else "a call that gives several outputs"
-        case Logical():
-            return "a condition"
         case Sequence(kind=kind):
             return f"a {kind}"
-        case Dictionary():
-            return "a dictionary"
         case EntityDatum(ref):
             return f"the {ref.kind.value.replace('_', ' ')} `{ref.name}`"
         case Function() | Class():
@@ -303,13 +307,19 @@ def describe(datum: Datum) -> str:
             return f"the method `{name}`"
         case Recorded(function=function):
             return f"what `{function}` returns"
-        case Subscripted() | Alternative():
-            return "a type"
-        case Decorator():
-            return "a decorator"
-        case Choice():
-            return "an unfinished conditional"
         case Unknown(what=what):
             return what
-        case Missing():
-            return "a missing value"
+        case _:
+            return _FIXED[type(datum)]
+
+
+_FIXED: Final[Mapping[type, str]] = {
+    Alternative: "a type",
+    Choice: "an unfinished conditional",
+    Decorator: "a decorator",
+    Dictionary: "a dictionary",
+    Filling: "a list that a loop over a promise fills",
+    Logical: "a condition",
+    Missing: "a missing value",
+    Subscripted: "a type",
+}

@@ -93,15 +93,13 @@ class Graph:
 
 @dataclass(slots=True)
 class Collector:
-    """The lists that the body of a map appends to, each with what one turn adds."""
+    """The lists that the body of a map appends to, and what one turn adds to each."""
 
     block: str
     """Id of the map's block: an append anywhere else depends on more than the turn."""
-    oldest: int
-    """Serial number of the first container that was made in the block around the map."""
-    lists: dict[int, tuple[Sequence, Value]] = field(
-        default_factory=dict[int, tuple[Sequence, Value]]
-    )
+    lists: list[Sequence]
+    items: dict[int, Value | None]
+    """By the identity of the list; None before the append."""
 
 
 # Any: the tables pair the class of a node, or of a callee, with a handler of just that class.
@@ -223,18 +221,13 @@ class Machine:
             self._collector = before
 
     def collect(self, container: Sequence, item: Value) -> bool:
-        """Append an item to a list that the innermost map collects; False where it collects none."""
+        """Append to a list that the innermost map collects; False where it cannot, or has already."""
         collector, graph = self._collector, self.graph
-        if (
-            collector is None
-            or graph is None
-            or graph.builder.block != collector.block
-            or container.serial < collector.oldest
-            or container.items
-            or id(container) in collector.lists
-        ):
+        if collector is None or graph is None or graph.builder.block != collector.block:
             return False
-        collector.lists[id(container)] = (container, item)
+        if collector.items.get(id(container), item) is not None:
+            return False
+        collector.items[id(container)] = item
         return True
 
     def may_change(self, container: Sequence | Dictionary, frame: Frame, node: ast.expr) -> bool:

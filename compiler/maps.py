@@ -5,13 +5,14 @@ of the items. Any other value that one turn hands to the next has no meaning in 
 """
 
 import ast
+from collections.abc import Iterator
 
 from ..ir.build import Hint
 from ..ir.rules_language import PROMISE_AS_VALUE
 from ..ir.scope import item_type
-from ..ir.values import Binding, Promise
+from ..ir.values import Binding
 from .convert import to_value
-from .domain import MISSING, Datum, Frame, Promised, Sequence, Unknown
+from .domain import MISSING, Datum, Filling, Frame, Promised, Sequence, Unknown
 from .machine import Collector, Graph, Machine, Return
 from .promises import datum_of
 
@@ -24,23 +25,51 @@ def map_loop(machine: Machine, node: ast.For, over: Promised, frame: Frame) -> N
         return
     if node.orelse:
         machine.refuse(frame, node, "`else` of a loop over a promise cannot be compiled")
-    builder = graph.builder
-    collector = _begin(machine, graph, node.target.id, over, node.iter, frame)
+    builder, name = graph.builder, node.target.id
+    item = _begin(machine, graph, name, over, node.iter, frame)
+    lists = [*_appended(machine, node, frame)]
+    collector = Collector(builder.block, lists, {id(each): None for each in lists})
     with machine.arm(frame):
         frame.names.update(_carried(node))
-        frame.names[node.target.id] = _item(graph, node.target.id)
+        frame.names[name] = item
+        _rebind(frame, {id(each): Filling(each) for each in lists})
         with machine.collecting(collector):
             signal = machine.execute(node.body, frame)
     if signal is not None:
         what = "return" if isinstance(signal, Return) else "break or continue"
         machine.refuse(frame, node, f"a {what} cannot end a loop over a promise")
-    lists = [*collector.lists.values()]
-    handle = builder.end_map(Binding(f"o{index}", value) for index, (_, value) in enumerate(lists))
+    added = ((each, collector.items[id(each)]) for each in lists)
+    filled = [(each, value) for each, value in added if value is not None]
+    handle = builder.end_map(Binding(f"o{index}", value) for index, (_, value) in enumerate(filled))
     frame.names.update(_carried(node))
-    outputs = builder.scope.nodes[handle.id]
-    for index, (collected, _) in enumerate(lists):
-        name = f"o{index}"
-        _replace(frame, collected, Promised(handle.outputs[name], outputs[name], handle))
+    given = builder.scope.nodes[handle.id].items()
+    promised = [Promised(handle.outputs[output], of, handle) for output, of in given]
+    _rebind(frame, {id(each): of for (each, _), of in zip(filled, promised, strict=True)})
+    for each, _ in filled:  # what holds the list under no name of its own must not read it
+        each.items[:] = [Unknown("a list that a loop over a promise filled")]
+
+
+def _appended(machine: Machine, node: ast.For, frame: Frame) -> Iterator[Sequence]:
+    """The empty lists from before a loop that its body appends to, in the order of the names."""
+    seen = set[int]()
+    for each in ast.walk(node):
+        match each:
+            case ast.Attribute(value=ast.Name(id=name), attr="append"):
+                found = frame.names.get(name)
+            case _:
+                continue
+        if not isinstance(found, Sequence) or found.items or found.kind != "list":
+            continue
+        if found.serial >= machine.fixed and id(found) not in seen:
+            seen.add(id(found))
+            yield found
+
+
+def _rebind(frame: Frame, new: dict[int, Datum]) -> None:
+    """Give every name of certain data, by their identity, a new meaning."""
+    for name, datum in frame.names.items():
+        if id(datum) in new:
+            frame.names[name] = new[id(datum)]
 
 
 def map_comprehension(
@@ -55,9 +84,9 @@ def map_comprehension(
         message = "a comprehension over a promise takes one `for` and no `if`"
         return machine.refuse(frame, node, message, "filter in a task, and map over what it gives")
     name = generator.target.id
-    _begin(machine, graph, name, over, generator.iter, frame)
+    item = _begin(machine, graph, name, over, generator.iter, frame)
     with machine.arm(frame):
-        frame.names[name] = _item(graph, name)
+        frame.names[name] = item
         value = to_value(machine, machine.evaluate(node.elt, frame), frame, node.elt)
     handle = graph.builder.end_map([Binding("o0", value)])
     return datum_of(handle, graph.builder.scope.nodes[handle.id])
@@ -80,16 +109,13 @@ def _graph(
 
 def _begin(
     machine: Machine, graph: Graph, name: str, over: Promised, node: ast.expr, frame: Frame
-) -> Collector:
+) -> Promised:
+    """Open the map; gives the item that its block is for."""
     around = graph.builder.block
     hint = Hint(f"map_{name}", frame.unrolled)
-    node_id = graph.builder.begin_map(hint, [Binding(name, over.promise)])
+    node_id, items = graph.builder.begin_map(hint, [Binding(name, over.promise)])
     machine.locate_node(graph, node_id, frame.module.positions.span(node), around)
-    return Collector(graph.builder.block, machine.fixed)
-
-
-def _item(graph: Graph, name: str) -> Datum:
-    return Promised(Promise("", name), graph.builder.scope.parameters[name])
+    return Promised(items[name], graph.builder.scope.promised(items[name]))
 
 
 def _carried(node: ast.For) -> dict[str, Datum]:
@@ -102,11 +128,3 @@ def _carried(node: ast.For) -> dict[str, Datum]:
     return {
         name: Unknown(f"`{name}`, which turns of a loop over a promise bind,") for name in names
     }
-
-
-def _replace(frame: Frame, collected: Sequence, promised: Promised) -> None:
-    """Every name of the list means the map's output now; what else holds the list must not."""
-    for name, datum in frame.names.items():
-        if datum is collected:
-            frame.names[name] = promised
-    collected.items[:] = [Unknown("a list that a loop over a promise fills")]

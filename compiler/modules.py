@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from ..ir.diagnostics import Severity
-from ..ir.rules_language import UNKNOWN_NAME
+from ..ir.rules_language import NOT_COMPILED, UNKNOWN_NAME
 from ..ir.source import calls
 from ..ir.suggest import nearest
 from .dialects import is_library
 from .domain import (
+    MISSING,
     Datum,
     Deferred,
     External,
@@ -64,6 +65,11 @@ def _attempt(machine: Machine, statement: ast.stmt, frame: Frame) -> None:
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         machine.log.diagnostics.extend(found)  # of a declaration every error counts
         return
+    for each in [each for each in found if each.code == NOT_COMPILED.code]:
+        machine.log.diagnostics.append(each)  # a declaration that would be left out
+        found.remove(each)
+        for name in _bound(statement):
+            frame.names[name] = MISSING
     cause = next((each for each in found if each.severity is Severity.ERROR), None)
     if cause is not None:
         for name in _bound(statement):

@@ -182,17 +182,21 @@ class Builder:
         concurrency: int | None = None,
         min_successes: int | None = None,
         min_success_ratio: float | None = None,
-    ) -> str:
-        """Start a map over lists; gives its id. In its block, parameters hold the items."""
+    ) -> tuple[str, dict[str, Promise]]:
+        """Start a map over lists; gives its id, and the items in its block by the names asked for.
+
+        A name that an enclosing block has for a parameter of its own gets a number: that parameter
+        stays within reach.
+        """
         node_id = self._fresh(hint)
         block = paths.child_block(self.block, node_id, BODY)
-        types = {each.name: item_type(self.scope.type_of(each.value)) or ANY for each in items}
-        self._maps.append(
-            Map(node_id, tuple(items), block, concurrency, min_successes, min_success_ratio)
-        )
+        names = {each.name: self._fresh_parameter(each.name) for each in items}
+        lists = tuple(Binding(names[each.name], each.value) for each in items)
+        types = {each.name: item_type(self.scope.type_of(each.value)) or ANY for each in lists}
+        self._maps.append(Map(node_id, lists, block, concurrency, min_successes, min_success_ratio))
         self._enter(block)
         self.scope.parameters.update(types)
-        return node_id
+        return node_id, {name: Promise("", fresh) for name, fresh in names.items()}
 
     def end_map(self, outputs: Iterable[Binding]) -> Handle:
         """End the map with what each turn yields."""
@@ -241,6 +245,13 @@ class Builder:
             if not any(candidate in each.taken for each in self._open):
                 block.taken.add(candidate)
                 return candidate
+
+    def _fresh_parameter(self, name: str) -> str:
+        fresh, count = name, 1
+        while self.scope.parameter(fresh) is not None:
+            count += 1
+            fresh = f"{name}-{count}"
+        return fresh
 
     def _finished(self, block: Block) -> Block:
         nodes = [self._completed(block.id, node) for node in block.nodes]

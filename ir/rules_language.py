@@ -555,6 +555,35 @@ def main(name: str) -> str:
 """,
 )
 
+NOT_COMPILED: Final = Rule(
+    "FL1022",
+    "construct-not-compiled",
+    why="This version of flowc knows what the construct means and does not compile it. Leaving it out"
+    " would give a graph that says something else.",
+    bad="""\
+from flytekit import map_task, task, workflow
+
+@task
+def inc(x: int) -> int:
+    return x + 1
+
+@workflow
+def main(xs: list[int]) -> list[int]:
+    return map_task(inc)(x=xs)
+""",
+    good="""\
+from flytekit import task, workflow
+
+@task
+def inc(x: int) -> int:
+    return x + 1
+
+@workflow
+def main(xs: list[int]) -> list[int]:
+    return [inc(x=x) for x in xs]
+""",
+)
+
 RULES: Final = (
     SYNTAX_ERROR,
     NOT_UTF8,
@@ -577,4 +606,5 @@ RULES: Final = (
     NO_ATTRIBUTE,
     NOT_A_VALUE,
     IMPURE,
+    NOT_COMPILED,
 )

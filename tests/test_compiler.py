@@ -352,6 +352,21 @@ GRAPHS = {
         return o0=add.o0
         """,
     ),
+    "the item of a map does not hide an input of its name": (
+        """
+        @workflow
+        def main(a: int, ns: list[int]) -> int:
+            b = a
+            return total(xs=[add(x=a, y=b) for a in ns])
+        """,
+        """\
+        map_a = map "a-2" in ns
+          add = task add(x=inputs."a-2", y=a)
+          yield o0=add.o0
+        total = task total(xs=map_a.o0)
+        return o0=total.o0
+        """,
+    ),
     "a failure handler is given the inputs that it shares with the workflow": (
         """
         @task

@@ -69,6 +69,36 @@ FINDINGS = {
             "6: FL1005 the value of `a`, which turns of a loop over a promise bind, is not known",
         ],
     ),
+    "a list that a loop over a promise fills is not read in it": (
+        """
+        @workflow
+        def main(ns: list[int]) -> int:
+            xs = []
+            for n in ns:
+                xs.append(n)
+                total(xs=xs)
+            return len(xs)
+        """,
+        [
+            "7: FL1020 a list that a loop over a promise fills is not a value",
+            "8: FL1007 `len` cannot be computed from a promise",
+        ],
+    ),
+    "a list is appended to once in each turn": (
+        """
+        @workflow
+        def main(ns: list[int]) -> int:
+            xs = []
+            for n in ns:
+                if n > 3:
+                    xs.append(n)
+            return total(xs=xs)
+        """,
+        [
+            "7: FL1005 a list can be appended to once in each turn of a loop over a promise,"
+            " outside of any other branch or loop"
+        ],
+    ),
     "a filter over a promise": (
         """
         @workflow

@@ -35,7 +35,7 @@ _FLYTEKIT: Final[Mapping[str, Construct]] = {
 CONSTRUCTS: Final[Mapping[str, Construct]] = {**_FLOWC, **_FLYTEKIT}
 """Every recognised name, of every dialect."""
 
-_OWN = (
+_FLYTEKIT_TOP: Final = (
     "LaunchPlan.create",
     "LaunchPlan.get_or_create",
     "ContainerTask",
@@ -54,9 +54,7 @@ _OWN = (
     "wait_for_input",
 )
 
-NOT_COMPILED: Final = frozenset(
-    f"{library}.{name}" for library in ("flowc", "flytekit") for name in _OWN
-) | {
+NOT_COMPILED: Final = frozenset(f"flytekit.{name}" for name in _FLYTEKIT_TOP) | {
     "flytekit.core.array_node_map_task.map_task",
     "flytekit.core.launch_plan.LaunchPlan.create",
     "flytekit.core.launch_plan.LaunchPlan.get_or_create",
@@ -67,6 +65,20 @@ NOT_COMPILED: Final = frozenset(
     "flytekit.extras.tasks.shell.ShellTask",
 }
 """Constructs that the compiler knows and does not compile yet: an error, never left out."""
+
+OWN_NAMES: Final = frozenset(
+    {
+        "Cache",
+        "Resources",
+        "Secret",
+        "WorkflowFailurePolicy",
+        "conditional",
+        "dynamic",
+        "task",
+        "workflow",
+    }
+)
+"""Every name that ``flowc`` has; importing any other from it is an error."""
 
 PACKAGES: Final = ("flowc", "flytekit", "flytekitplugins")
 """Packages whose names are recognised and whose source is never read."""

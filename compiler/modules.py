@@ -14,7 +14,7 @@ from ..ir.diagnostics import Severity
 from ..ir.rules_language import NOT_COMPILED, UNKNOWN_NAME
 from ..ir.source import calls
 from ..ir.suggest import nearest
-from .dialects import is_library
+from .dialects import OWN_NAMES, is_library
 from .domain import (
     MISSING,
     Datum,
@@ -137,6 +137,8 @@ def external_member(machine: Machine, owner: str, name: str) -> Datum:
     A folder without ``__init__.py`` is no module itself, but may hold some.
     """
     inner = f"{owner}.{name}"
+    if owner == "flowc" and name not in OWN_NAMES:
+        return Unknown(f"`{name}`, which `flowc` does not define,")
     if not is_library(owner) and load_module(machine, inner) is not None:
         return ModuleDatum(inner)
     return Known(CONSTANTS[inner]) if inner in CONSTANTS else External(inner)

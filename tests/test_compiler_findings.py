@@ -99,6 +99,16 @@ FINDINGS = {
             " outside of any other branch or loop"
         ],
     ),
+    "a name that the library does not have": (
+        """
+        from flowc import map_task
+
+        @workflow
+        def main(ns: list[int]) -> list[int]:
+            return map_task(inc)(x=ns)
+        """,
+        ["6: FL1005 the value of `map_task`, which `flowc` does not define, is not known"],
+    ),
     "a filter over a promise": (
         """
         @workflow

@@ -19,7 +19,7 @@ from ..arguments import CommonArguments, Parser, add_common_options
 from ..entities import entities, find_entity, list_entities
 from ..given import describe_inputs, given_inputs
 from ..inputs import Opened, code_in_git, open_package
-from ..ir.diagnostics import has_errors, in_order
+from ..ir.diagnostics import Diagnostic, has_errors, in_order
 from ..ir.format import type_text
 from ..ir.nodes import Interface, Package
 from ..ir.scope import Index, index
@@ -80,8 +80,8 @@ def run(given: Namespace) -> int | Problem:
     opened = open_package([arguments.path], source)
     if isinstance(opened, Problem):
         return opened
-    report(opened, arguments.output_format, sys.stderr)
     if opened.package is None:
+        report(opened, arguments.output_format, sys.stderr)
         return opened.exit_code
     ref = _entity(opened.package, arguments.entity)
     if isinstance(ref, Problem):
@@ -129,6 +129,12 @@ def _description(arguments: Arguments, ref: Ref, tables: Index) -> Iterator[str]
     yield "\nlists, dictionaries and records are JSON; `flowc run --help` lists the options"
 
 
+def _report(opened: Opened, found: tuple[Diagnostic, ...], arguments: Arguments) -> None:
+    """One report of what compiling found and what came after, so that it is one document."""
+    diagnostics = in_order([*opened.diagnostics, *found])
+    report(replace(opened, diagnostics=diagnostics), arguments.output_format, sys.stderr)
+
+
 def _run(arguments: Arguments, opened: Opened, package: Package, ref: Ref) -> int | Problem:
     from ..runtime.quiet import output_to_stderr
     from ..runtime.run import run as run_graph
@@ -140,14 +146,13 @@ def _run(arguments: Arguments, opened: Opened, package: Package, ref: Ref) -> in
         return read
     values, found = read
     if has_errors(found):
-        report(replace(opened, diagnostics=found), arguments.output_format, sys.stderr)
+        _report(opened, found, arguments)
         return 2
     if opened.code is None:
         return code_in_git(opened)
     with output_to_stderr(), redirect_stdout(sys.stderr):
         outcome = run_graph(package, ref, values, Path(opened.code))
-    diagnostics = in_order([*outcome.diagnostics])
-    report(replace(opened, diagnostics=diagnostics), arguments.output_format, sys.stderr)
+    _report(opened, outcome.diagnostics, arguments)
     if outcome.outputs is None:
         return 1
     _print(outcome.outputs)

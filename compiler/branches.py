@@ -91,7 +91,7 @@ def branch(machine: Machine, node: ast.If, test: Condition, frame: Frame) -> Sig
         return None
     ends = returns([node], frame)
     following = frame.following
-    node_id = graph.builder.begin_branch(_hint(node.test, frame))
+    node_id = graph.builder.begin_branch(Hint(_name(node.test), frame.unrolled))
     machine.locate_node(graph, node_id, frame.module.positions.span(node.test))
     ways: list[_Way] = []
     for condition, body, place in _arms(machine, node, test, frame):
@@ -123,11 +123,11 @@ def _graph(machine: Machine, node: ast.expr | ast.stmt, frame: Frame) -> Graph |
     return None
 
 
-def _hint(test: ast.expr, frame: Frame) -> Hint:
+def _name(test: ast.expr) -> str:
     """A branch is called after the first name in its condition, which few edits change."""
     names = (each.id for each in ast.walk(test) if isinstance(each, ast.Name))
     name = next(names, "")
-    return Hint(f"if_{name}" if name else "if", frame.unrolled)
+    return f"if_{name}" if name else "if"
 
 
 def _arms(
@@ -270,7 +270,7 @@ def branch_expression(machine: Machine, node: ast.IfExp, test: Condition, frame:
     if graph is None:
         return MISSING
     builder = graph.builder
-    node_id = builder.begin_branch(_hint(node.test, frame))
+    node_id = builder.begin_branch(frame.hint(node, _name(node.test)))
     machine.locate_node(graph, node_id, frame.module.positions.span(node))
     for condition, value in ((test, node.body), (None, node.orelse)):
         builder.begin_arm(condition)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from ..ir.build import Handle
+from ..ir.build import Handle, Hint
 from ..ir.nodes import Condition, Span
 from ..ir.types import Type
 from ..ir.values import Promise, Ref
@@ -241,10 +241,8 @@ class Module:
 
     source: Source
     positions: Positions
-    hints: "dict[ast.Call, tuple[str, bool]]" = field(
-        default_factory=dict["ast.Call", tuple[str, bool]]
-    )
-    """For each call, the variable it is assigned to and whether it stands in a loop."""
+    hints: dict[ast.expr, str] = field(default_factory=dict[ast.expr, str])
+    """For each expression that may become a node, the variable that it is assigned to, if any."""
     names: "dict[str, Datum | Deferred]" = field(default_factory=dict[str, "Datum | Deferred"])
     stars: list[str] = field(default_factory=list[str])
     """Libraries whose every name was imported, by `from library import *`."""
@@ -275,6 +273,10 @@ class Frame:
     """How many unrolled loops of the function are being executed."""
     skipped_return: bool = False
     """Whether a `return` was passed over because of an error: what the function gives is missing."""
+
+    def hint(self, node: ast.expr, default: str) -> Hint:
+        """What to call the node that an expression becomes: its variable, else the default."""
+        return Hint(self.module.hints.get(node, default), self.unrolled)
 
     @property
     def unrolled(self) -> bool:

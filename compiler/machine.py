@@ -76,8 +76,7 @@ class Site:
 
     def hint(self, callee: str) -> Hint:
         """What to call the node: the variable that the call is assigned to, else the callee."""
-        name, _ = self.frame.module.hints.get(self.node, ("", False))
-        return Hint(name or callee, self.frame.unrolled)
+        return self.frame.hint(self.node, callee)
 
 
 @dataclass(slots=True)

@@ -26,8 +26,10 @@ def map_loop(machine: Machine, node: ast.For, over: Promised, frame: Frame) -> N
     if node.orelse:
         machine.refuse(frame, node, "`else` of a loop over a promise cannot be compiled")
     builder, name = graph.builder, node.target.id
-    item = _begin(machine, graph, name, over, node.iter, frame)
     lists = [*_appended(machine, node, frame)]
+    filled_names = [each for each, datum in frame.names.items() if datum in lists]
+    hint = Hint(filled_names[0] if len(filled_names) == 1 else f"map_{name}", frame.unrolled)
+    item = _begin(machine, graph, hint, Binding(name, over.promise), node.iter, frame)
     collector = Collector(builder.block, lists, {id(each): None for each in lists})
     with machine.arm(frame):
         frame.names.update(_carried(node))
@@ -84,7 +86,8 @@ def map_comprehension(
         message = "a comprehension over a promise takes one `for` and no `if`"
         return machine.refuse(frame, node, message, "filter in a task, and map over what it gives")
     name = generator.target.id
-    item = _begin(machine, graph, name, over, generator.iter, frame)
+    hint = frame.hint(node, f"map_{name}")
+    item = _begin(machine, graph, hint, Binding(name, over.promise), generator.iter, frame)
     with machine.arm(frame):
         frame.names[name] = item
         value = to_value(machine, machine.evaluate(node.elt, frame), frame, node.elt)
@@ -108,14 +111,14 @@ def _graph(
 
 
 def _begin(
-    machine: Machine, graph: Graph, name: str, over: Promised, node: ast.expr, frame: Frame
+    machine: Machine, graph: Graph, hint: Hint, items: Binding, node: ast.expr, frame: Frame
 ) -> Promised:
     """Open the map; gives the item that its block is for."""
     around = graph.builder.block
-    hint = Hint(f"map_{name}", frame.unrolled)
-    node_id, items = graph.builder.begin_map(hint, [Binding(name, over.promise)])
+    node_id, promises = graph.builder.begin_map(hint, [items])
     machine.locate_node(graph, node_id, frame.module.positions.span(node), around)
-    return Promised(items[name], graph.builder.scope.promised(items[name]))
+    item = promises[items.name]
+    return Promised(item, graph.builder.scope.promised(item))
 
 
 def _carried(node: ast.For) -> dict[str, Datum]:

@@ -12,7 +12,7 @@ from functools import partial
 
 from ..ir.diagnostics import Severity
 from ..ir.rules_language import NOT_COMPILED, UNKNOWN_NAME
-from ..ir.source import calls
+from ..ir.source import sources_of_nodes
 from ..ir.suggest import nearest
 from .dialects import OWN_NAMES, is_library
 from .domain import (
@@ -51,7 +51,7 @@ def evaluate_module(machine: Machine, source: Source) -> None:
     if tree is None:
         return
     module = Module(source, Positions(source.file, source.text))
-    module.hints.update((call, (name, in_loop)) for call, name, in_loop in calls(tree))
+    module.hints.update((node, name) for node, name, _ in sources_of_nodes(tree) if name)
     module.names["__name__"] = Known(source.module)
     program.modules[source.module] = module
     frame = Frame(module, module.names)

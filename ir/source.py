@@ -4,7 +4,7 @@ import ast
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, TypeAlias, cast
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -17,15 +17,26 @@ _LEAVES: Final = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.cm
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str, bool]]:
-    """Every call in the tree, the variable it is assigned to or "", and whether it is in a loop.
+    """Every call in the tree, the variable it is assigned to or "", and whether it is in a loop."""
+    for node, name, in_loop in sources_of_nodes(tree):
+        if isinstance(node, ast.Call):
+            yield node, name, in_loop
 
-    A call is named by the assignment whose whole value it is. Nested functions count as outside
+
+NodeSource: TypeAlias = ast.Call | ast.ListComp | ast.GeneratorExp | ast.IfExp
+"""The expressions that may become a node of a graph."""
+
+
+def sources_of_nodes(tree: ast.AST) -> Iterator[tuple[NodeSource, str, bool]]:
+    """Every expression that may become a node, its variable or "", and whether it is in a loop.
+
+    It is named by the assignment whose whole value it is. Nested functions count as outside
     of the loops around them: what matters there is the place of the call that enters them.
     """
     stack: list[tuple[ast.AST, str, bool]] = [(tree, "", False)]
     while stack:
         node, name, in_loop = stack.pop()
-        if isinstance(node, ast.Call):
+        if isinstance(node, NodeSource):
             yield node, name, in_loop
         stack.extend(_children(node, name, in_loop))
 

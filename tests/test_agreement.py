@@ -19,6 +19,7 @@ from flowc.runtime.trace_package import trace_package
 from .cases import Case, cases, disk, result
 
 UNTRACEABLE: Final = {
+    "examples.sales": "Python decides an `if` itself, so a trace never sees it",
     "examples.flyte.dynamic_workflow": "flytekit is not here to be imported",
     "native_branches": "Python decides an `if` itself, so a trace never sees it",
     "native_maps": "nor what a loop over a promise would do",

@@ -314,10 +314,10 @@ GRAPHS = {
             return total(xs=ys)
         """,
         """\
-        map_n = map n in ns
+        ys = map n in ns
           add = task add(x=n, y=a)
           yield o0=add.o0
-        total = task total(xs=map_n.o0)
+        total = task total(xs=ys.o0)
         return o0=total.o0
         """,
     ),

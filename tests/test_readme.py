@@ -40,7 +40,8 @@ def commands(block: str) -> list[str]:
 @pytest.fixture
 def shell(tmp_path: Path) -> Path:
     """A folder with a copy of the examples, and `flowc` and `python` to call."""
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    for part in ("examples", "docs/mistakes"):
+        shutil.copytree(ROOT / part, tmp_path / part)
     programs = tmp_path / ".bin"
     programs.mkdir()
     for name, command in (("flowc", "-P -m flowc"), ("python", "")):

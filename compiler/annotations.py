@@ -270,7 +270,8 @@ def _inputs(
     for extra in (spec.vararg, spec.kwarg):
         if extra is not None:
             message = f"`{function.name}` takes a varying number of inputs"
-            machine.report(VARIADIC, message, frame, extra)
+            way_out = "take a list, or a dictionary"
+            machine.report(VARIADIC, message, frame, extra, helps=(way_out,))
     for parameter, default in parameters(function):
         if parameter.annotation is None:
             message = f"input `{parameter.arg}` of `{function.name}` has no type"
@@ -300,6 +301,10 @@ def _outputs(
     machine: Machine, function: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame
 ) -> Iterable[Output]:
     if function.returns is None:
+        if _gives_value(function):
+            message = f"`{function.name}` returns a value, and does not say of which type"
+            span = frame.module.positions.name_span(function)
+            machine.report_span(NO_ANNOTATION, message, span, ("write `-> <type>`",))
         return ()
     datum = machine.evaluate(function.returns, frame)
     if isinstance(datum, Class) and is_named_tuple(machine, datum):
@@ -314,6 +319,21 @@ def _outputs(
             return ()
         case of:
             return (Output("o0", of),)
+
+
+def _gives_value(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function returns anything but None, by its own statements."""
+    stack: list[ast.AST] = [*function.body]
+    while stack:
+        match stack.pop():
+            case ast.Return(value=ast.expr() as value):
+                if not (isinstance(value, ast.Constant) and value.value is None):
+                    return True
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
+                pass
+            case node:
+                stack.extend(ast.iter_child_nodes(node))
+    return False
 
 
 def _named_outputs(

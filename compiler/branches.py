@@ -243,7 +243,9 @@ def _datum(value: Datum | Deferred) -> Datum:
 def _decided(name: str, values: list[Datum | Deferred | None]) -> Datum | None:
     """What a name means after the branch where it is no output of it; None where it is one."""
     if any(value is None for value in values):
-        return Unknown(f"`{name}`, which is not bound on every way through the `if`,")
+        way_out = "bind it before the `if`, or on every way through it"
+        what = f"`{name}`, which is not bound on every way through the `if`,"
+        return Unknown(what, None, way_out)
     data = [_datum(value) for value in values if value is not None]
     if any(isinstance(each, Missing) for each in data):
         return MISSING

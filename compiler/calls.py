@@ -8,6 +8,7 @@ from ..ir import paths
 from ..ir.nodes import Output
 from ..ir.rules_language import (
     BAD_ARGUMENTS,
+    EFFECT,
     EVALUATION_FAILED,
     IMPURE,
     NOT_CALLABLE,
@@ -69,6 +70,9 @@ def arguments_of(machine: Machine, node: ast.Call, frame: Frame) -> Arguments:
             found.spans.append(positions.span(each))
     for keyword in node.keywords:
         datum = machine.evaluate(keyword.value, frame)
+        if keyword.arg in found.keywords:
+            message = f"the argument `{keyword.arg}` is given twice"
+            machine.report(BAD_ARGUMENTS, message, frame, keyword)
         if keyword.arg is not None:
             found.keywords[keyword.arg] = datum
             found.keyword_spans[keyword.arg] = positions.span(keyword)
@@ -226,6 +230,8 @@ def _call_external(machine: Machine, callee: External, node: ast.Call, frame: Fr
     if (function := PURE.get(name)) is not None:
         return _call_pure(machine, name, function, given, node, frame)
     if name == "builtins.print":
+        message = "`print` in a workflow is left out of its graph"
+        machine.report(EFFECT, message, frame, node, helps=("print in a task",))
         return Known(None)
     return _recorded(machine, name, given, node, frame)
 
@@ -235,7 +241,7 @@ def _recorded(machine: Machine, name: str, given: Arguments, node: ast.Call, fra
     for datum in (*given.positional, *given.keywords.values()):
         if (promised := _promised_inside(datum)) is not None:
             message = f"`{name}` is called when the workflow is compiled, and is given"
-            way_out = "call it in a task"
+            way_out = f"call it in a task; if it is one, `{name.partition('.')[0]}` was not found"
             message = f"{message} {describe(promised)}"
             return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
     return Recorded(name, tuple(given.positional), given.keywords)
@@ -336,6 +342,8 @@ def _not_computed(machine: Machine, name: str, datum: Datum, frame: Frame, node:
         short = name.rpartition(".")[2]
         message = f"`{short}` cannot be computed from {describe(datum)}"
         way_out = "compute it in a task, and call that"
+        if short == "range":
+            way_out = "loop in a dynamic task, where its value is known"
         return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
     return Recorded(name, (datum,), {})
 

@@ -1,11 +1,13 @@
 """Declarations: which functions are tasks and workflows, and with what options."""
 
 import ast
+from collections.abc import Mapping
 
-from ..ir.rules_language import METHOD_ENTITY, UNSUPPORTED
+from ..ir.rules_language import METHOD_ENTITY, UNKNOWN_NAME, UNSUPPORTED
 from ..ir.rules_language import NOT_COMPILED as NOT_YET
+from ..ir.suggest import nearest
 from ..ir.values import EntityKind, Ref
-from .dialects import CONSTRUCTS, NOT_COMPILED, Construct
+from .dialects import CONSTRUCTS, NOT_COMPILED, Construct, is_library
 from .domain import (
     MISSING,
     Class,
@@ -23,7 +25,7 @@ from .machine import Machine
 from .modules import qualified
 from .program import Declaration
 
-_KINDS = {
+_KINDS: Mapping[Construct | None, EntityKind] = {
     Construct.TASK: EntityKind.TASK,
     Construct.DYNAMIC: EntityKind.DYNAMIC,
     Construct.WORKFLOW: EntityKind.WORKFLOW,
@@ -62,19 +64,21 @@ def define_function(
 
 
 def _decorator(machine: Machine, node: ast.expr, frame: Frame) -> Datum:
-    """What a decorator comes to. Only the errors of one that declares an entity count."""
-    with machine.attempt() as found:
-        datum = machine.evaluate(node, frame)
-    if isinstance(datum, External) and datum.name in NOT_COMPILED:
+    """What a decorator comes to; MISSING, with an error reported, where that cannot be found out."""
+    datum = machine.known(machine.evaluate(node, frame), frame, node)
+    if not isinstance(datum, External):
+        return datum
+    construct = CONSTRUCTS.get(datum.name)
+    if construct is not None and construct in _KINDS:
+        return Decorator(construct, {}, {})
+    if datum.name in NOT_COMPILED:
         short = datum.name.partition(".")[2]
         return machine.report(NOT_YET, f"`{short}` is not compiled yet", frame, node)
-    if any(each.code == NOT_YET.code for each in found):
-        machine.log.diagnostics.extend(found)
-        return MISSING
-    if isinstance(datum, External) and CONSTRUCTS.get(datum.name) in _KINDS:
-        return Decorator(CONSTRUCTS[datum.name], {}, {})
-    if isinstance(datum, Decorator):
-        machine.log.diagnostics.extend(found)
+    if is_library(datum.name):
+        close = nearest(datum.name, CONSTRUCTS)
+        helps = (f"did you mean `{close}`?",) if close else ()
+        message = f"`{datum.name}` is no decorator that flowc knows"
+        return machine.report(UNKNOWN_NAME, message, frame, node, helps=helps)
     return datum
 
 

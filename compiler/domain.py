@@ -192,6 +192,8 @@ class Unknown:
 
     what: str
     cause: "Diagnostic | None" = None
+    """What went wrong where it should have been made known."""
+    way_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,8 @@ class Module:
     positions: Positions
     hints: dict[ast.expr, str] = field(default_factory=dict[ast.expr, str])
     """For each expression that may become a node, the variable that it is assigned to, if any."""
+    bound: frozenset[str] = frozenset()
+    """The names that its top binds anywhere, however that comes out."""
     names: "dict[str, Datum | Deferred]" = field(default_factory=dict[str, "Datum | Deferred"])
     stars: list[str] = field(default_factory=list[str])
     """Libraries whose every name was imported, by `from library import *`."""

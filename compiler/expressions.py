@@ -98,9 +98,14 @@ def _class_member(machine: Machine, owner: Class, node: ast.Attribute, frame: Fr
     definition = machine.program.types.get(owner.name)
     if not isinstance(definition, EnumDef):
         return External(f"{owner.name}.{node.attr}")
-    if any(member.name == node.attr for member in definition.members):
+    names = [member.name for member in definition.members]
+    if node.attr in names:
         return EnumMember(owner.name, node.attr)
-    return _no_member(machine, f"`{owner.name}`", node, frame)
+    close = nearest(node.attr, names)
+    given = ", ".join(f"`{each}`" for each in names)
+    way_out = f"did you mean `{close}`?" if close else f"its members: {given}"
+    message = f"`{owner.name}` has no member `{node.attr}`"
+    return machine.report(NO_ATTRIBUTE, message, frame, node, helps=(way_out,))
 
 
 def _member_value(machine: Machine, type: str, name: str) -> Datum:
@@ -423,6 +428,9 @@ def _parts(
         if isinstance(found, RecordDef):
             names = [field.name for field in found.fields]
             return [extend_promise(machine, datum, key, node, frame) for key in names]
+        message = f"{describe(datum)} is one value, and there are {wanted} names"
+        machine.report(UNPACKING, message, frame, node)
+        return None
     items = iterate(machine, datum, node, frame)
     return None if items is None else [*items]
 

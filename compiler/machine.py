@@ -131,6 +131,7 @@ class Machine:
         self._exhausted = False
         self._overflowed = False
         self._fixed = 0
+        self._told: list[Unknown] = []
         self._collector: Collector | None = None
 
     def evaluate(self, node: ast.expr, frame: Frame) -> Datum:
@@ -153,7 +154,8 @@ class Machine:
             frame.following = (statements, index)
             handler = self._tables.statements.get(type(statement))
             if handler is None:
-                self.refuse(frame, statement, f"{_name(statement)} cannot be compiled")
+                message = f"{_name(statement)} cannot be compiled"
+                self.refuse(frame, statement, message, "do it in a task, and call that")
                 self.skip(statement, frame)
             elif not self._step(frame, statement):
                 return Return(MISSING, None)
@@ -277,10 +279,14 @@ class Machine:
         """The value, now that it is needed: why an unknown one is unknown is an error at last."""
         if not isinstance(datum, Unknown):
             return datum
+        if any(datum is each for each in self._told):
+            return MISSING
+        self._told.append(datum)
         if datum.cause is not None:
             self.log.diagnostics.append(datum.cause)
             return MISSING
-        return self.refuse(frame, node, f"the value of {datum.what} is not known")
+        message = f"the value of {datum.what} is not known"
+        return self.refuse(frame, node, message, datum.way_out)
 
     @contextmanager
     def attempt(self) -> Generator[list[Diagnostic]]:

@@ -128,6 +128,8 @@ def _carried(node: ast.For) -> dict[str, Datum]:
         for each in ast.walk(node)
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
     }
+    way_out = "do the work in a task over the whole list, or in a dynamic task"
     return {
-        name: Unknown(f"`{name}`, which turns of a loop over a promise bind,") for name in names
+        name: Unknown(f"`{name}`, which turns of a loop over a promise bind,", None, way_out)
+        for name in names
     }

@@ -9,6 +9,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from ..ir.diagnostics import Severity
 from ..ir.rules_language import NOT_COMPILED, UNKNOWN_NAME
@@ -50,7 +51,7 @@ def evaluate_module(machine: Machine, source: Source) -> None:
     tree = parse(source, machine.log)
     if tree is None:
         return
-    module = Module(source, Positions(source.file, source.text))
+    module = Module(source, Positions(source.file, source.text), bound=frozenset(_bound(tree)))
     module.hints.update((node, name) for node, name, _ in sources_of_nodes(tree) if name)
     module.names["__name__"] = Known(source.module)
     program.modules[source.module] = module
@@ -59,11 +60,20 @@ def evaluate_module(machine: Machine, source: Source) -> None:
         _attempt(machine, statement, frame)
 
 
+_DECLARATIONS: Final = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Import,
+    ast.ImportFrom,
+)
+
+
 def _attempt(machine: Machine, statement: ast.stmt, frame: Frame) -> None:
     with machine.attempt() as found:
         machine.execute([statement], frame)
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        machine.log.diagnostics.extend(found)  # of a declaration every error counts
+    if isinstance(statement, _DECLARATIONS):
+        machine.log.diagnostics.extend(found)  # here every error counts
         return
     for each in [each for each in found if each.code == NOT_COMPILED.code]:
         machine.log.diagnostics.append(each)  # a declaration that would be left out
@@ -76,11 +86,23 @@ def _attempt(machine: Machine, statement: ast.stmt, frame: Frame) -> None:
             frame.names[name] = Unknown(f"`{name}`", cause)
 
 
-def _bound(statement: ast.stmt) -> Iterator[str]:
-    """The names that a statement would bind."""
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
+def _bound(tree: ast.stmt | ast.Module) -> Iterator[str]:
+    """The names that statements would bind, outside of functions and classes within them."""
+    stack: list[ast.AST] = [tree]
+    while stack:
+        match stack.pop():
+            case ast.Name(id=name, ctx=ast.Store()):
+                yield name
+            case (
+                ast.FunctionDef(name=name)
+                | ast.AsyncFunctionDef(name=name)
+                | ast.ClassDef(name=name)
+            ):
+                yield name
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                yield from (each.asname or each.name.partition(".")[0] for each in aliases)
+            case node:
+                stack.extend(ast.iter_child_nodes(node))
 
 
 # Names
@@ -107,6 +129,8 @@ def name(machine: Machine, node: ast.Name, frame: Frame) -> Datum:
         return found
     close = nearest(node.id, [*_visible(frame)])
     helps = (f"did you mean `{close}`?",) if close else ()
+    if node.id in OWN_NAMES:
+        helps = (f"write `from flowc import {node.id}` at the top of the file",)
     message = f"the name `{node.id}` is not defined"
     return machine.report(UNKNOWN_NAME, message, frame, node, "not found", helps=helps)
 
@@ -138,7 +162,7 @@ def external_member(machine: Machine, owner: str, name: str) -> Datum:
     """
     inner = f"{owner}.{name}"
     if owner == "flowc" and name not in OWN_NAMES:
-        return Unknown(f"`{name}`, which `flowc` does not define,")
+        return Unknown(f"`flowc.{name}`, which there is not,")
     if not is_library(owner) and load_module(machine, inner) is not None:
         return ModuleDatum(inner)
     return Known(CONSTANTS[inner]) if inner in CONSTANTS else External(inner)
@@ -165,10 +189,30 @@ def import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
     for alias in node.names:
         if alias.name == "*":
             _import_all(machine, origin, frame)
-        else:
+        elif _is_there(machine, origin, alias, frame):
             frame.names[alias.asname or alias.name] = Deferred(
                 partial(_imported, machine, origin, alias.name)
             )
+        else:
+            frame.names[alias.asname or alias.name] = MISSING
+
+
+def _is_there(machine: Machine, origin: str, alias: ast.alias, frame: Frame) -> bool:
+    """Whether a module may have the name that is imported from it; if not, that is reported."""
+    if origin == "flowc":
+        names = OWN_NAMES
+    elif (module := load_module(machine, origin)) is None or module.stars:
+        return True
+    else:
+        names = module.bound
+    inner = f"{origin}.{alias.name}"
+    if alias.name in names or (origin != "flowc" and load_module(machine, inner) is not None):
+        return True
+    close = nearest(alias.name, sorted(names))
+    helps = (f"did you mean `{close}`?",) if close else ()
+    message = f"`{origin}` does not define `{alias.name}`"
+    machine.report_span(UNKNOWN_NAME, message, frame.module.positions.span(alias), helps)
+    return False
 
 
 def _origin(node: ast.ImportFrom, source: Source) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..ir.diagnostics import Diagnostic, Log, Severity, in_order
-from ..ir.nodes import Call, Header, LaunchPlan, Module, Package, PythonFunction, Task, Workflow
+from ..ir.nodes import Call, Header, LaunchPlan, Module, Package, Task, Workflow
+from ..ir.scope import ref_of
 from ..ir.source import digest
 from ..ir.validate import validate
 from ..ir.values import Ref
@@ -105,7 +106,7 @@ def _package(machine: Machine, lowered: list[Entity]) -> Package:
     )
     return Package(
         Header(producer=PRODUCER, producer_version=VERSION),
-        tuple(_modules(program, tasks)),
+        tuple(_modules(program, lowered)),
         tuple(program.types[name] for name in sorted(program.types)),
         tuple(tasks),
         tuple(workflows),
@@ -114,8 +115,9 @@ def _package(machine: Machine, lowered: list[Entity]) -> Package:
     )
 
 
-def _modules(program: Program, tasks: list[Task]) -> Iterator[Module]:
-    names = {task.spec.module for task in tasks if isinstance(task.spec, PythonFunction)}
+def _modules(program: Program, lowered: list[Entity]) -> Iterator[Module]:
+    declared = (program.declarations.get(ref_of(entity)) for entity in lowered)
+    names = {each.frame.module.source.module for each in declared if each is not None}
     for name in sorted(names):
         module = program.modules[name]
         if module is not None:

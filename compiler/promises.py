@@ -1,6 +1,7 @@
 """What can be done with a promise: step into it, name it, order it, override how it comes to be."""
 
 import ast
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -12,8 +13,8 @@ from ..ir.options import OVERRIDES, merged, read_options
 from ..ir.rules_language import BAD_ARGUMENTS, BAD_OPTION, NO_ATTRIBUTE, PROMISE_AS_VALUE
 from ..ir.scope import Outputs
 from ..ir.suggest import nearest
-from ..ir.typecheck import definition, step
-from ..ir.types import RecordDef
+from ..ir.typecheck import bare, definition, step
+from ..ir.types import DictType, Kind, ListType, Primitive, RecordDef, Type
 from ..ir.values import Binding, PathKey
 from .convert import to_value
 from .domain import Datum, Frame, Known, Logical, Promised, Results
@@ -37,6 +38,10 @@ def extend_promise(
         return Promised(replace(promise, path=(*promise.path, key)), found, owner.node)
     if key == promise.output and not promise.path:
         return owner  # the one output of a call that names its outputs
+    if isinstance(key, str) and hasattr(_python_class(owner.type), key):
+        message = f"`{key}` of a promise cannot be computed when the workflow is compiled"
+        way_out = "compute it in a task, and call that"
+        return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
     record = definition(owner.type, machine.program.types)
     fields = [field.name for field in record.fields] if isinstance(record, RecordDef) else []
     close = nearest(str(key), fields)
@@ -44,6 +49,31 @@ def extend_promise(
     message = f"`{type_text(owner.type)}` has no {what}"
     helps = (f"did you mean `{close}`?",) if close else ()
     return machine.report(NO_ATTRIBUTE, message, frame, node, helps=helps)
+
+
+def _python_class(of: Type) -> type:
+    """The class of Python that values of a type have, as far as it matters for methods."""
+    match bare(of):
+        case Primitive(kind):
+            return _CLASSES.get(kind, object)
+        case ListType():
+            return list
+        case DictType():
+            return dict
+        case _:
+            return object
+
+
+_CLASSES: Final[Mapping[Kind, type]] = {
+    Kind.BOOL: bool,
+    Kind.BYTES: bytes,
+    Kind.DATE: datetime.date,
+    Kind.DATETIME: datetime.datetime,
+    Kind.DURATION: datetime.timedelta,
+    Kind.FLOAT: float,
+    Kind.INT: int,
+    Kind.STR: str,
+}
 
 
 # Methods

@@ -60,7 +60,7 @@ class Positions:
     def __post_init__(self) -> None:
         self._ascii = self.text.isascii()
 
-    def span(self, node: ast.expr | ast.stmt | ast.keyword | ast.arg) -> Span:
+    def span(self, node: ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias) -> Span:
         """Where a node stands."""
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
         return Span(

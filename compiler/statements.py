@@ -4,11 +4,11 @@ import ast
 from collections.abc import Mapping
 from typing import Final
 
-from ..ir.rules_language import NO_ATTRIBUTE, UNSUPPORTED
+from ..ir.rules_language import NO_ATTRIBUTE, PROMISE_AS_VALUE, UNSUPPORTED
 from .branches import branch, returns, run_to_end
 from .convert import report_unfinished
 from .declare import define_class, define_function
-from .domain import Choice, Datum, Frame, Known, Logical, Promised, Sequence
+from .domain import Choice, Datum, Frame, Known, Logical, Promised, Recorded, Sequence, describe
 from .expressions import bind, iterate
 from .machine import Leave, Machine, Return, Signal, Statement
 from .maps import map_loop
@@ -20,6 +20,9 @@ def _expression(machine: Machine, node: ast.Expr, frame: Frame) -> Signal:
     datum = machine.evaluate(node.value, frame)
     if isinstance(datum, Choice):
         report_unfinished(machine, datum)  # nothing can continue the chain
+    if isinstance(datum, Recorded) and machine.graph is not None:
+        message = f"`{datum.function}` is called for an effect, which a graph has no place for"
+        machine.refuse(frame, node, message, "call it in a task, and call that")
     return None
 
 
@@ -98,7 +101,15 @@ def _for(machine: Machine, node: ast.For, frame: Frame) -> Signal:
 def _while(machine: Machine, node: ast.While, frame: Frame) -> Signal:
     while True:
         datum = machine.known(machine.evaluate(node.test, frame), frame, node.test)
-        known = truth(machine, datum, node.test, frame)
+        if isinstance(datum, Promised | Logical):
+            message = f"how often a loop on {describe(datum)} turns is known only at run time"
+            way_out = "loop in a dynamic task, where its value is known"
+            machine.report(PROMISE_AS_VALUE, message, frame, node.test, helps=(way_out,))
+        known = (
+            None
+            if isinstance(datum, Promised | Logical)
+            else truth(machine, datum, node.test, frame)
+        )
         if known is None:
             machine.skip(node, frame)
             return None

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from .diagnostics import Rule
+from .diagnostics import Rule, Severity
 
 SYNTAX_ERROR: Final = Rule(
     "FL1001",
@@ -584,6 +584,38 @@ def main(xs: list[int]) -> list[int]:
 """,
 )
 
+EFFECT: Final = Rule(
+    "FL1023",
+    "effect-left-out",
+    why="A graph has tasks and the values that pass between them. What a body does beside that, such"
+    " as printing, happens when the program runs as plain Python, and not when its graph runs.",
+    bad="""\
+from flowc import task, workflow
+
+@task
+def inc(x: int) -> int:
+    return x + 1
+
+@workflow
+def main(x: int) -> int:
+    print("on the way")
+    return inc(x=x)
+""",
+    good="""\
+from flowc import task, workflow
+
+@task
+def inc(x: int) -> int:
+    print("on the way")
+    return x + 1
+
+@workflow
+def main(x: int) -> int:
+    return inc(x=x)
+""",
+    severity=Severity.WARNING,
+)
+
 RULES: Final = (
     SYNTAX_ERROR,
     NOT_UTF8,
@@ -607,4 +639,5 @@ RULES: Final = (
     NOT_A_VALUE,
     IMPURE,
     NOT_COMPILED,
+    EFFECT,
 )

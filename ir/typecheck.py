@@ -7,6 +7,7 @@ attribute paths are checked on every kind of type.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import assert_never
 
 from .types import (
@@ -163,6 +164,10 @@ def value_fits(value: Value, target: Type, types: TypeDefs, promised: PromiseTyp
     return _Fitting(types, promised).value(value, target)
 
 
+_FIELD_DEFAULTS = frozenset({"dataclasses.field", "pydantic.Field"})
+"""What makes a field's default when a record is made."""
+
+
 @dataclass(slots=True)
 class _Fitting:
     """One question whether a value fits.
@@ -181,8 +186,14 @@ class _Fitting:
         if target == ANY:
             return True
         match value:
-            case Missing() | CallValue() | NameValue():
+            case Missing():
                 return True
+            case CallValue(function) if function in _FIELD_DEFAULTS:
+                return True
+            case CallValue() | NameValue():
+                return self._unread(target)
+            case EntityValue():
+                return False
             case Promise():
                 return fits(self.promised(value), target, self.types)
             case ListValue() | DictValue():
@@ -192,6 +203,18 @@ class _Fitting:
                 return self.known[key]
             case _:
                 return self._constant(value, target)
+
+    def _unread(self, target: Type) -> bool:
+        """Whether something that the compiler does not look into may stand for a type."""
+        match target:
+            case UnionType(variants):
+                return any(self._unread(bare(each)) for each in variants)
+            case FileType() | DirectoryType() | TableType():
+                return True
+            case NamedType():
+                return isinstance(definition(target, self.types), OpaqueDef | NoneType)
+            case _:
+                return target == ANY
 
     def _container(self, value: ListValue | DictValue, target: Type) -> bool:
         match target:

@@ -28,6 +28,7 @@ from .values import (
     EntityValue,
     EnumValue,
     ListValue,
+    NameValue,
     Promise,
     RecordValue,
     String,
@@ -91,7 +92,9 @@ def report_mismatch(
 
 
 def _is_choice(value: Value, wanted: Type, types: TypeDefs) -> bool:
-    """Whether the type lists its values, so that the value says more than its type."""
+    """Whether the value says more than its type: it has none, or the type lists its values."""
+    if isinstance(value, CallValue | NameValue | EntityValue):
+        return True
     if isinstance(value, Promise):
         return False
     of = bare(wanted)
@@ -102,8 +105,9 @@ def _way_out(of: Type, wanted: Type, types: TypeDefs) -> tuple[Help, ...]:
     source, target = bare(of), bare(wanted)
     enum = definition(target, types)
     if isinstance(enum, EnumDef):
-        members = ", ".join(f"`{value_text(each.value)}`" for each in enum.members[:8])
-        return (Help(f"the values of `{enum.name}` are {members}"),) if members else ()
+        short = enum.name.rpartition(".")[2]
+        members = ", ".join(f"`{short}.{each.name}`" for each in enum.members[:8])
+        return (Help(f"the members of `{short}` are {members}"),) if members else ()
     if isinstance(source, UnionType) and NONE in source.variants:
         rest = (each for each in source.variants if each != NONE)
         if all(fits(each, target, types) for each in rest):

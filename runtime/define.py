@@ -35,7 +35,7 @@ def define_lacking(world: World) -> Package:
             workflows.append(_workflow(world, entity))
         else:
             tasks.append(_task(world, entity))
-            modules.update((each.name, each) for each in _module(world, entity))
+        modules.update((each.name, each) for each in _module(world, entity))
     new = (name for name in sorted(world.types) if name not in world.known.types)
     spans = sorted(dict.fromkeys(world.spans), key=lambda each: each.path)
     return Package(

@@ -29,7 +29,7 @@ FINDINGS = {
                 a = inc(x=a)
             return a
         """,
-        ["4: FL1007 whether a condition is true is known only when the workflow runs"],
+        ["4: FL1007 how often a loop on a condition turns is known only at run time"],
     ),
     "a name that one way binds is an error where it is used": (
         """
@@ -107,7 +107,7 @@ FINDINGS = {
         def main(ns: list[int]) -> list[int]:
             return map_task(inc)(x=ns)
         """,
-        ["6: FL1005 the value of `map_task`, which `flowc` does not define, is not known"],
+        ["2: FL1006 `flowc` does not define `map_task`"],
     ),
     "a filter over a promise": (
         """

@@ -49,6 +49,7 @@ from .domain import (
     Subscripted,
     describe,
 )
+from .functions import parameters
 from .machine import Machine
 from .program import Declaration
 
@@ -152,7 +153,13 @@ def _quoted(machine: Machine, text: str, node: Node, frame: Frame) -> Type:
         return ANY
     for each in ast.walk(inner):  # findings inside point at the whole quoted text
         ast.copy_location(each, node)
-    return read_type(machine, inner, frame)
+    place = (frame.module.source.module, text)
+    if place in machine.reading:
+        return ANY  # an alias that leads back to itself has no finite type
+    machine.reading.append(place)
+    found = read_type(machine, inner, frame)
+    machine.reading.pop()
+    return found
 
 
 def _external(machine: Machine, name: str) -> Type:
@@ -258,14 +265,13 @@ def interface_of(machine: Machine, declaration: Declaration) -> Interface:
     if declaration.interface is None:
         declaration.interface = Interface()  # an annotation that leads back here sees this
         function, frame = declaration.function, declaration.frame
-        inputs = tuple(_inputs(machine, function, frame))
+        inputs = tuple(_inputs(machine, declaration))
         declaration.interface = Interface(inputs, tuple(_outputs(machine, function, frame)))
     return declaration.interface
 
 
-def _inputs(
-    machine: Machine, function: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame
-) -> Iterator[Input]:
+def _inputs(machine: Machine, declaration: Declaration) -> Iterator[Input]:
+    function, frame = declaration.function, declaration.frame
     spec = function.args
     for extra in (spec.vararg, spec.kwarg):
         if extra is not None:
@@ -282,19 +288,8 @@ def _inputs(
             of = read_type(machine, parameter.annotation, frame)
         value = None
         if default is not None:
-            value = to_value(machine, machine.evaluate(default, frame), frame, default)
+            value = to_value(machine, declaration.defaults[parameter.arg], frame, default)
         yield Input(parameter.arg, of, value)
-
-
-def parameters(
-    function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
-) -> Iterator[tuple[ast.arg, ast.expr | None]]:
-    """The parameters that have names, in order, with their defaults."""
-    spec = function.args
-    positional = (*spec.posonlyargs, *spec.args)
-    defaults = (*(None,) * (len(positional) - len(spec.defaults)), *spec.defaults)
-    yield from zip(positional, defaults, strict=True)
-    yield from zip(spec.kwonlyargs, spec.kw_defaults, strict=True)
 
 
 def _outputs(

@@ -21,8 +21,10 @@ from .domain import (
     Deferred,
     Dictionary,
     EntityDatum,
+    EnumMember,
     External,
     Frame,
+    Function,
     Known,
     Logical,
     Missing,
@@ -32,6 +34,7 @@ from .domain import (
     Results,
     Sequence,
     Unknown,
+    next_serial,
 )
 from .machine import Graph, Leave, Machine, Return, Signal
 from .operators import condition_of
@@ -94,6 +97,7 @@ def branch(machine: Machine, node: ast.If, test: Condition, frame: Frame) -> Sig
     node_id = graph.builder.begin_branch(Hint(_name(node.test), frame.unrolled))
     machine.locate_node(graph, node_id, frame.module.positions.span(node.test))
     ways: list[_Way] = []
+    start = next_serial()
     for condition, body, place in _arms(machine, node, test, frame):
         if (message := _failure(body)) is not None:
             graph.builder.fail_arm(condition, message)
@@ -106,7 +110,7 @@ def branch(machine: Machine, node: ast.If, test: Condition, frame: Frame) -> Sig
         ways[-1] = _Way(graph.builder.end_arm(), ways[-1].names, signal, place)
     if ends:
         return _returned(machine, graph.builder, ways, frame)
-    _merge(machine, graph.builder, ways, frame)
+    _merge(machine, graph.builder, ways, frame, start)
     return None
 
 
@@ -205,7 +209,7 @@ def _given(builder: Builder, handle: Handle) -> Datum:
     return datum_of(handle, builder.scope.nodes[handle.id])
 
 
-def _merge(machine: Machine, builder: Builder, ways: list[_Way], frame: Frame) -> None:
+def _merge(machine: Machine, builder: Builder, ways: list[_Way], frame: Frame, start: int) -> None:
     """Bind after the branch what its ways have bound."""
     if any(isinstance(way.signal, Leave) for way in ways):
         message = "`break` and `continue` cannot depend on a promise"
@@ -219,7 +223,7 @@ def _merge(machine: Machine, builder: Builder, ways: list[_Way], frame: Frame) -
     given: list[str] = []
     for name in changed:
         values = [way.names.get(name) for way in ways]
-        decided = _decided(name, values)
+        decided = _decided(name, values, start)
         if decided is None:
             given.append(name)
         else:
@@ -240,7 +244,7 @@ def _datum(value: Datum | Deferred) -> Datum:
     return value.find() if isinstance(value, Deferred) else value
 
 
-def _decided(name: str, values: list[Datum | Deferred | None]) -> Datum | None:
+def _decided(name: str, values: list[Datum | Deferred | None], start: int) -> Datum | None:
     """What a name means after the branch where it is no output of it; None where it is one."""
     if any(value is None for value in values):
         way_out = "bind it before the `if`, or on every way through it"
@@ -251,19 +255,23 @@ def _decided(name: str, values: list[Datum | Deferred | None]) -> Datum | None:
         return MISSING
     if all(_constant(each, data[0]) for each in data):
         return data[0]
-    if all(isinstance(each, _VALUES) for each in data):
+    # A container from before would lead a second life as a promise: changes would part the two.
+    own = all(getattr(each, "serial", start) >= start for each in data)
+    if own and all(isinstance(each, _VALUES) for each in data):
         return None
     return Unknown(f"`{name}`, which differs between the ways through the `if`,")
 
 
-_VALUES: Final = (Known, Promised, Sequence, Dictionary, Recorded)
+_VALUES: Final = (Known, Promised, Sequence, Dictionary, Recorded, EnumMember)
 
 
 def _constant(left: Datum, right: Datum) -> bool:
     """Whether two ways bind the same thing. Equal promises may be nodes of different arms."""
     if isinstance(left, Known) and isinstance(right, Known):
         return left.value == right.value and type(left.value) is type(right.value)
-    return isinstance(left, EntityDatum | External | ModuleDatum) and left == right
+    if isinstance(left, Sequence | Dictionary | Recorded | Function):
+        return left is right
+    return isinstance(left, EntityDatum | External | ModuleDatum | EnumMember) and left == right
 
 
 def branch_expression(machine: Machine, node: ast.IfExp, test: Condition, frame: Frame) -> Datum:

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, cast
 
 from ..ir import paths
 from ..ir.nodes import Output
@@ -20,7 +20,7 @@ from ..ir.scope import Outputs
 from ..ir.types import RecordDef
 from ..ir.values import Binding
 from . import conditional
-from .annotations import interface_of, parameters, read_type
+from .annotations import interface_of, read_type
 from .classes import define
 from .containers import DICTIONARY_METHODS, LIST_METHODS, READERS
 from .convert import NotPlainError, plain, to_value
@@ -52,11 +52,12 @@ from .domain import (
     Unknown,
     describe,
 )
-from .expressions import iterate, spread
+from .expressions import comprehension, iterate, spread
+from .functions import parameters
 from .hermetic import environment, is_impure
 from .library import METHODS, PURE, STRUCTURAL, length
 from .machine import Arguments, Callee, Machine, Return, Site
-from .operators import EXCEPTIONS, computed
+from .operators import EXCEPTIONS, computed, too_large
 from .promises import call_method, datum_of
 
 
@@ -65,6 +66,10 @@ def arguments_of(machine: Machine, node: ast.Call, frame: Frame) -> Arguments:
     positions = frame.module.positions
     found = Arguments()
     for each in node.args:
+        if isinstance(each, ast.GeneratorExp):
+            found.positional.append(comprehension(machine, each, frame))
+            found.spans.append(positions.span(each))
+            continue
         for datum in spread(machine, (each,), frame):
             found.positional.append(datum)
             found.spans.append(positions.span(each))
@@ -187,7 +192,7 @@ def _bind_parameters(
                 message = f"`{callee.name}` is not given `{parameter.arg}`"
                 machine.report(BAD_ARGUMENTS, message, frame, node)
                 return False
-            values[parameter.arg] = machine.evaluate(default, callee.frame)
+            values[parameter.arg] = machine.known(callee.defaults[parameter.arg], frame, node)
     inner.names.update(values)
     return True
 
@@ -298,7 +303,8 @@ def _call_structural(
         if isinstance(each, Known) and isinstance(each.value, int):
             lists.append(each)  # the start of `enumerate`
         elif (items := iterate(machine, each, node, frame)) is not None:
-            lists.append([*items])
+            lists.append(copied := [*items])
+            machine.spend(len(copied))
         else:
             return MISSING
     try:
@@ -329,6 +335,8 @@ def _call_pure(
         positional = [plain(each) for each in given.positional]
         keywords = {key: plain(each) for key, each in given.keywords.items()}
     except NotPlainError as problem:
+        if not name.startswith(("builtins.", "math.")) and not _is_promised(problem.datum):
+            return _recorded(machine, name, given, node, frame)
         return _not_computed(machine, name, problem.datum, frame, node)
     if any(isinstance(each, range) and len(each) > machine.settings.size for each in positional):
         return machine.refuse(frame, node, "the range is too long to be evaluated here")
@@ -338,14 +346,18 @@ def _call_pure(
 def _not_computed(machine: Machine, name: str, datum: Datum, frame: Frame, node: ast.Call) -> Datum:
     if isinstance(datum, Missing):
         return MISSING
-    if isinstance(datum, Promised | Results | Logical | Filling):
-        short = name.rpartition(".")[2]
+    short = name.rpartition(".")[2]
+    if _is_promised(datum):
         message = f"`{short}` cannot be computed from {describe(datum)}"
         way_out = "compute it in a task, and call that"
         if short == "range":
             way_out = "loop in a dynamic task, where its value is known"
         return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
-    return Recorded(name, (datum,), {})
+    return machine.refuse(frame, node, f"`{short}` of {describe(datum)} cannot be evaluated here")
+
+
+def _is_promised(datum: Datum) -> bool:
+    return isinstance(datum, Promised | Results | Logical | Filling)
 
 
 # Methods
@@ -369,6 +381,9 @@ def _call_method(machine: Machine, callee: Method, node: ast.Call, frame: Frame)
             return _call_container(machine, LIST_METHODS[name], owner, given, node, frame)
         case Dictionary() if name in DICTIONARY_METHODS:
             return _call_container(machine, DICTIONARY_METHODS[name], owner, given, node, frame)
+        case Recorded(record=False):
+            given.positional.insert(0, owner)
+            return _recorded(machine, f"{owner.function}().{name}", given, node, frame)
         case Known() | Sequence() | Dictionary():
             return _call_known_method(machine, owner, name, given, node, frame)
         case _:
@@ -409,7 +424,21 @@ def _call_known_method(
     if name not in pure:
         message = f"the method `{name}` of {describe(owner)} cannot be evaluated here"
         return machine.report(UNSUPPORTED, message, frame, node)
+    if _is_bomb(value, name, positional, machine.settings.size):
+        return too_large(machine, node, frame)
     return computed(machine, lambda: getattr(value, name)(*positional, **keywords), node, frame)
+
+
+def _is_bomb(value: object, name: str, arguments: list[object], size: int) -> bool:
+    """Whether a method of text would make far more text than it is given."""
+    match name, arguments:
+        case "replace", [str() | bytes() as old, str() | bytes() as new, *_]:
+            return len(str(value)) * (len(new) + 1) > size * max(len(old), 1)
+        case "join", [list() | tuple()]:
+            parts, each = cast("list[object]", arguments[0]), len(str(value))
+            return sum(len(str(part)) + each for part in parts) > size
+        case _:
+            return any(isinstance(each, int) and each > size for each in arguments)
 
 
 # Everything else

@@ -10,6 +10,7 @@ from ..ir.rules_language import CONDITIONAL_CHAIN, NOT_A_VALUE
 from ..ir.values import (
     INT64_MAX,
     INT64_MIN,
+    MAX_NESTING,
     Binding,
     Boolean,
     Bytes,
@@ -59,19 +60,26 @@ from .domain import (
 )
 from .machine import Machine
 
+MAX_ITEMS: Final = 1_000_000
+"""Items of a range that becomes a list of the IR."""
+
 MICROSECOND: Final = datetime.timedelta(microseconds=1)
 
 
-def to_value(machine: Machine, datum: Datum, frame: Frame, node: ast.expr | ast.stmt) -> Value:
+def to_value(
+    machine: Machine, datum: Datum, frame: Frame, node: ast.expr | ast.stmt, depth: int = 0
+) -> Value:
     """The IR value of a datum; `ir.values.Missing`, with an error reported, where there is none."""
 
     def convert(datum: Datum) -> Value:
-        return to_value(machine, datum, frame, node)
+        return to_value(machine, datum, frame, node, depth + 1)
 
     def refuse(message: str) -> MissingValue:
         machine.report(NOT_A_VALUE, message, frame, node)
         return MissingValue()
 
+    if depth > MAX_NESTING:
+        return refuse(f"a value of more than {MAX_NESTING} levels does not fit the IR")
     known = machine.known(datum, frame, node)
     match known:
         case Promised(promise=promise):
@@ -149,6 +157,8 @@ def constant_value(value: object) -> Value | str:
             return Date(value.isoformat())
         case datetime.timedelta():
             return Duration(value // MICROSECOND)
+        case range() if len(value) > MAX_ITEMS:
+            return f"a range of more than {MAX_ITEMS:,} items does not fit the IR"
         case range():
             return ListValue(tuple(Integer(each) for each in value))
         case _:
@@ -167,16 +177,18 @@ class NotPlainError(Exception):
         self.datum = datum
 
 
-def plain(datum: Datum) -> object:
+def plain(datum: Datum, depth: int = 0) -> object:
     """The plain Python value of a datum that is wholly known. Raises `NotPlainError`."""
+    if depth > MAX_NESTING:
+        raise NotPlainError(datum)
     match datum:
         case Known(value):
             return value
         case Sequence(items, kind):
-            values = map(plain, items)
+            values = (plain(each, depth + 1) for each in items)
             return list(values) if kind == "list" else tuple(values)
         case Dictionary(entries):
-            return {key: plain(each) for key, each in entries.items()}
+            return {key: plain(each, depth + 1) for key, each in entries.items()}
         case _:
             raise NotPlainError(datum)
 
@@ -193,3 +205,20 @@ def wrap(value: object) -> Datum:
             return Dictionary({key: wrap(each) for key, each in entries.items()})
         case _:
             return Known(value)
+
+
+def from_value(value: Value) -> Datum | None:
+    """The datum of an IR constant; None where the IR does not say what the value is."""
+    match value:
+        case Null():
+            return Known(None)
+        case Boolean() | Integer() | Float() | String() | Bytes():
+            return Known(value.value)
+        case EnumValue(type, member):
+            return EnumMember(type, member)
+        case ListValue(items):
+            data = [from_value(each) for each in items]
+            whole = [each for each in data if each is not None]
+            return Sequence(whole, "list") if len(whole) == len(data) else None
+        case _:
+            return None

@@ -21,6 +21,7 @@ from .domain import (
     Recorded,
     Unknown,
 )
+from .functions import defaults_of
 from .machine import Machine
 from .modules import qualified
 from .program import Declaration
@@ -39,7 +40,8 @@ def define_function(
     machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame
 ) -> Datum:
     """What a ``def`` binds: an entity where a decorator declares one, else a function."""
-    function = Function(node, frame, qualified(frame, node.name))
+    defaults = defaults_of(machine, node, frame)
+    function = Function(node, frame, qualified(frame, node.name), defaults)
     foreign: list[str] = []
     declared: Decorator | None = None
     for decorator in node.decorator_list:
@@ -56,9 +58,14 @@ def define_function(
     if frame.outer is not None or frame.qualifier:
         message = f"`{node.name}` is declared inside of a function"
         return machine.report(UNSUPPORTED, message, frame, node.decorator_list[0])
+    if foreign and declared.construct is Construct.WORKFLOW:
+        message = f"the decorator `{foreign[0]}` of a workflow is not compiled yet"
+        way_out = "call what it calls in the workflow"
+        where = node.decorator_list[0 if len(node.decorator_list) == 1 else -1]
+        return machine.report(NOT_YET, message, frame, where, helps=(way_out,))
     ref = Ref(_KINDS[declared.construct], function.name)
     machine.program.declarations[ref] = Declaration(
-        ref, node, frame, declared.options, declared.spans, tuple(foreign)
+        ref, node, frame, declared.options, declared.spans, defaults, tuple(foreign)
     )
     return EntityDatum(ref)
 

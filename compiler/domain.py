@@ -97,6 +97,8 @@ class Function:
     frame: "Frame"
     name: str
     """Qualified name."""
+    defaults: "Mapping[str, Datum]" = field(default_factory=dict[str, "Datum"])
+    """Defaults of parameters, as they were when the function was defined."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -273,6 +275,9 @@ class Frame:
     """Qualified name of the function, "" for a module."""
     following: "tuple[list[ast.stmt], int]" = ([], 0)
     """The statements that are being executed, and the index of the next."""
+    is_comprehension: bool = False
+    in_arm: bool = False
+    """Whether an arm of a branch, or the block of a map, is being evaluated."""
     loops: int = 0
     """How many unrolled loops of the function are being executed."""
     skipped_return: bool = False

@@ -2,6 +2,7 @@
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, cast
 
@@ -13,7 +14,7 @@ from ..ir.values import Boolean, Float, Integer, String
 from .annotations import read_type
 from .branches import branch_expression
 from .classes import define
-from .convert import NotPlainError, plain
+from .convert import NotPlainError, from_value, plain
 from .domain import (
     MISSING,
     Class,
@@ -36,11 +37,12 @@ from .domain import (
     Unknown,
     describe,
 )
+from .functions import defaults_of
 from .hermetic import environment, is_impure
 from .machine import Expression, Machine
 from .maps import map_comprehension
 from .modules import external_member, member, name, qualified
-from .operators import binary, boolean, compare, computed, condition_of, truth, unary
+from .operators import binary, boolean, compare, computed, condition_of, too_large, truth, unary
 from .promises import extend_promise
 
 
@@ -77,8 +79,8 @@ def _attribute(machine: Machine, node: ast.Attribute, frame: Frame) -> Datum:
             if node.attr in PROMISE_METHODS:
                 return Method(owner, node.attr)
             return items.get(node.attr) or _no_output(machine, owner, node.attr, node, frame)
-        case Recorded(function=name):
-            return External(f"{name}().{node.attr}")
+        case Recorded(record=True):
+            return _record_field(machine, owner, node, frame)
         case Class():
             return _class_member(machine, owner, node, frame)
         case EnumMember(type, name) if node.attr in ("name", "value"):
@@ -106,6 +108,21 @@ def _class_member(machine: Machine, owner: Class, node: ast.Attribute, frame: Fr
     way_out = f"did you mean `{close}`?" if close else f"its members: {given}"
     message = f"`{owner.name}` has no member `{node.attr}`"
     return machine.report(NO_ATTRIBUTE, message, frame, node, helps=(way_out,))
+
+
+def _record_field(machine: Machine, owner: Recorded, node: ast.Attribute, frame: Frame) -> Datum:
+    """A field of a record that is known: as it was given, or its default."""
+    if node.attr in owner.keywords:
+        return owner.keywords[node.attr]
+    definition = machine.program.types.get(owner.function)
+    fields = definition.fields if isinstance(definition, RecordDef) else ()
+    default = next((each.default for each in fields if each.name == node.attr), None)
+    datum = from_value(default) if default is not None else None
+    if datum is not None:
+        return datum
+    if any(each.name == node.attr for each in fields):
+        return Unknown(f"`{node.attr}` of a `{owner.function}`")
+    return machine.refuse(frame, node, f"`{node.attr}` of a `{owner.function}` cannot be evaluated")
 
 
 def _member_value(machine: Machine, type: str, name: str) -> Datum:
@@ -150,6 +167,7 @@ def _subscript(machine: Machine, node: ast.Subscript, frame: Frame) -> Datum:
             return _no_output(machine, owner, index, node, frame)
         case Sequence(items, kind), Known(slice()):
             part = cast("slice[Any, Any, Any]", key.value)
+            machine.spend(len(items))
             return Sequence(items[part], kind)
         case Sequence(items), Known(int() as index):
             if -len(items) <= index < len(items):
@@ -205,6 +223,9 @@ def _slice(machine: Machine, node: ast.Slice, frame: Frame) -> Datum:
 
 def _sequence(machine: Machine, node: ast.List | ast.Tuple, frame: Frame) -> Datum:
     items = [*spread(machine, node.elts, frame)]
+    if len(items) > machine.settings.size:
+        return too_large(machine, node, frame)
+    machine.spend(len(items))
     return Sequence(items, "list" if isinstance(node, ast.List) else "tuple")
 
 
@@ -279,7 +300,10 @@ def _formatted(machine: Machine, node: ast.FormattedValue, frame: Frame) -> Datu
         message = f"{describe(problem.datum)} cannot become text when the workflow is compiled"
         way_out = "make the text in a task, and call that"
         return machine.report(PROMISE_AS_VALUE, message, frame, node.value, helps=(way_out,))
-    return computed(machine, lambda: format(value, str(plain(spec))), node, frame)
+    text = str(plain(spec))
+    if any(len(digits) > 6 for digits in re.findall(r"\d+", text)):
+        return too_large(machine, node, frame)
+    return computed(machine, lambda: format(value, text), node, frame)
 
 
 # Conditional expressions, functions, comprehensions
@@ -296,13 +320,15 @@ def _if_expression(machine: Machine, node: ast.IfExp, frame: Frame) -> Datum:
 
 
 def _lambda(machine: Machine, node: ast.Lambda, frame: Frame) -> Datum:
-    del machine
-    return Function(node, frame, qualified(frame, "<lambda>"))
+    return Function(node, frame, qualified(frame, "<lambda>"), defaults_of(machine, node, frame))
 
 
 def _named(machine: Machine, node: ast.NamedExpr, frame: Frame) -> Datum:
     datum = machine.evaluate(node.value, frame)
-    frame.names[node.target.id] = datum
+    scope = frame
+    while scope.is_comprehension and scope.outer is not None:
+        scope = scope.outer  # the name is bound outside of the comprehension
+    scope.names[node.target.id] = datum
     return datum
 
 
@@ -310,13 +336,19 @@ def _await(machine: Machine, node: ast.Await, frame: Frame) -> Datum:
     return machine.evaluate(node.value, frame)
 
 
-def _comprehension(machine: Machine, node: ast.ListComp | ast.GeneratorExp, frame: Frame) -> Datum:
+def comprehension(machine: Machine, node: ast.ListComp | ast.GeneratorExp, frame: Frame) -> Datum:
+    """The list of a comprehension, or of a generator that is consumed at once."""
     over = _first_iterable(machine, node.generators[0], frame)
     if isinstance(over, Promised):
         return map_comprehension(machine, node, over, frame)
     inner = _inner(frame)
     turns = _turns(machine, node.generators, over, inner)
     return Sequence([machine.evaluate(node.elt, inner) for _ in turns], "list")
+
+
+def _generator(machine: Machine, node: ast.GeneratorExp, frame: Frame) -> Datum:
+    message = "a generator is evaluated only as the argument of a call"
+    return machine.refuse(frame, node, message, "write a list")
 
 
 def _dict_comprehension(machine: Machine, node: ast.DictComp, frame: Frame) -> Datum:
@@ -338,7 +370,9 @@ def _first_iterable(machine: Machine, generator: ast.comprehension, frame: Frame
 
 def _inner(frame: Frame) -> Frame:
     """The frame of a comprehension that is unrolled."""
-    return Frame(frame.module, {}, frame, frame.unrolled, frame.qualifier, loops=1)
+    inner = Frame(frame.module, {}, frame, frame.unrolled, frame.qualifier, loops=1)
+    inner.is_comprehension = True
+    return inner
 
 
 def _turns(
@@ -372,6 +406,9 @@ def iterate(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Ite
             return [Known(key) for key in entries]
         case Results(items=outputs) if outputs:
             return list(outputs.values())
+        case Known(range() as value) if len(value) > machine.settings.size:
+            too_large(machine, node, frame)
+            return None
         case Known(str() | bytes() | range() as value):
             return map(Known, value)
         case Missing():
@@ -468,12 +505,12 @@ EXPRESSIONS: Final[Mapping[type[ast.expr], Expression]] = {
     ast.Dict: _dictionary,
     ast.DictComp: _dict_comprehension,
     ast.FormattedValue: _formatted,
-    ast.GeneratorExp: _comprehension,
+    ast.GeneratorExp: _generator,
     ast.IfExp: _if_expression,
     ast.JoinedStr: _joined_string,
     ast.Lambda: _lambda,
     ast.List: _sequence,
-    ast.ListComp: _comprehension,
+    ast.ListComp: comprehension,
     ast.Name: name,
     ast.NamedExpr: _named,
     ast.Slice: _slice,

@@ -12,6 +12,8 @@ from .domain import Datum, Frame, Known
 from .machine import Machine
 
 IMPURE: Final = (
+    "builtins.hash",
+    "builtins.id",
     "builtins.input",
     "builtins.open",
     "datetime.date.today",
@@ -21,10 +23,16 @@ IMPURE: Final = (
     "glob.",
     "numpy.random.",
     "os.environ",
+    "os.environ.get",
+    "os.cpu_count",
     "os.getcwd",
     "os.getenv",
     "os.listdir",
+    "os.path.exists",
+    "os.path.isdir",
+    "os.path.isfile",
     "os.urandom",
+    "platform.",
     "random.",
     "requests.",
     "secrets.",

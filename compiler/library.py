@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from .domain import Datum, Dictionary, Known, Sequence
+from .domain import Datum, Dictionary, Known, Sequence, Unknown
 
 PURE: Final[Mapping[str, Callable[..., Any]]] = {
     "builtins.abs": abs,
@@ -25,7 +25,6 @@ PURE: Final[Mapping[str, Callable[..., Any]]] = {
     "builtins.min": min,
     "builtins.oct": oct,
     "builtins.ord": ord,
-    "builtins.pow": pow,
     "builtins.range": range,
     "builtins.repr": repr,
     "builtins.round": round,
@@ -68,7 +67,8 @@ def length(items: Datum) -> Datum | None:
     """What `len` gives; None where it is not known."""
     match items:
         case Sequence(parts):
-            return Known(len(parts))
+            filled = any(isinstance(each, Unknown) for each in parts)
+            return None if filled else Known(len(parts))
         case Dictionary(entries):
             return Known(len(entries))
         case Known(str() | bytes() | range() as value):

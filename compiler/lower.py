@@ -18,42 +18,32 @@ from ..ir.nodes import (
     Task,
     Workflow,
 )
-from ..ir.options import FAILURE_POLICIES, READERS, read_failure_policy, read_options
+from ..ir.options import (
+    DYNAMIC_OPTIONS,
+    FAILURE_POLICIES,
+    TASK_OPTIONS,
+    WORKFLOW_OPTIONS,
+    read_failure_policy,
+    read_options,
+)
 from ..ir.rules_language import BAD_OPTION, RETURN_COUNT
 from ..ir.source import code_digest
 from ..ir.suggest import nearest
 from ..ir.values import Binding, EntityKind, Missing, Promise, String, Value
-from .annotations import interface_of, parameters
+from .annotations import interface_of
 from .closure import static_closure
 from .convert import report_unfinished, to_value
 from .domain import Datum, Deferred, EntityDatum, Frame, Known, Promised, Results, Sequence
 from .domain import Missing as MissingDatum
+from .functions import parameters
 from .machine import Graph, Machine, Return
 from .program import Declaration
 
-TASK_OPTIONS: Final = (
-    *(name for name in READERS if name != "name"),
-    "deck_fields",
-    "disable_deck",
-    "docs",
-    "enable_deck",
-    "execution_mode",
-    "node_dependency_hints",
-    "pickle_untyped",
-    "pod_template_name",
-    "task_resolver",
-)
-"""What ``@task`` and ``@dynamic`` take."""
-
-WORKFLOW_OPTIONS: Final = (
-    "default_options",
-    "docs",
-    "failure_policy",
-    "interruptible",
-    "on_failure",
-    "pickle_untyped",
-)
-"""What ``@workflow`` takes."""
+_OPTIONS: Final[Mapping[EntityKind, tuple[str, ...]]] = {
+    EntityKind.TASK: TASK_OPTIONS,
+    EntityKind.DYNAMIC: DYNAMIC_OPTIONS,
+    EntityKind.WORKFLOW: WORKFLOW_OPTIONS,
+}
 
 
 def lower(machine: Machine, declaration: Declaration) -> Task | Workflow | LaunchPlan:
@@ -70,7 +60,7 @@ def lower(machine: Machine, declaration: Declaration) -> Task | Workflow | Launc
 
 def _task(machine: Machine, declaration: Declaration) -> Task:
     function, module = declaration.function, declaration.frame.module
-    options = dict(_options(machine, declaration, TASK_OPTIONS))
+    options = dict(_options(machine, declaration))
     doc = _documentation(options, function)
     hook = None
     if declaration.ref.kind is EntityKind.DYNAMIC:
@@ -90,10 +80,9 @@ def _task(machine: Machine, declaration: Declaration) -> Task:
 # Options
 
 
-def _options(
-    machine: Machine, declaration: Declaration, allowed: tuple[str, ...]
-) -> Iterator[tuple[str, Value]]:
+def _options(machine: Machine, declaration: Declaration) -> Iterator[tuple[str, Value]]:
     """The options that were given, as values; one that does not exist is reported."""
+    allowed = _OPTIONS[declaration.ref.kind]
     for name, datum in declaration.options.items():
         span = declaration.option_spans[name]
         if name not in allowed:
@@ -112,7 +101,8 @@ def _read_options(
     options, problems = read_options(Binding(name, each) for name, each in values.items())
     for problem in problems:
         span = declaration.option_spans[problem.name]
-        machine.report_span(BAD_OPTION, f"`{problem.name}` wants {problem.wants}", span)
+        message = f"`{problem.name}` wants {problem.wants}"
+        machine.report_span(BAD_OPTION, message, span, problem.helps)
     return options
 
 
@@ -130,7 +120,7 @@ def _documentation(
 
 
 def _workflow(machine: Machine, declaration: Declaration, path: str) -> Workflow:
-    options = dict(_options(machine, declaration, WORKFLOW_OPTIONS))
+    options = dict(_options(machine, declaration))
     doc = _documentation(options, declaration.function)
     options.pop("on_failure", None)
     policy = FailurePolicy.FAIL_IMMEDIATELY

@@ -30,8 +30,8 @@ class Settings:
     defines: Mapping[str, str] = field(default_factory=dict[str, str])
     """Values of environment variables that the program may read."""
     steps: int = 2_000_000
-    """Expressions and statements that may be evaluated."""
-    size: int = 10_000_000
+    """Expressions and statements that may be evaluated for one module, or one entity."""
+    size: int = 1_000_000
     """Items or characters that one value may have."""
 
 
@@ -132,6 +132,8 @@ class Machine:
         self._overflowed = False
         self._fixed = 0
         self._told: list[Unknown] = []
+        self.reading: list[tuple[str, str]] = []
+        """Quoted annotations that are being read: module and text, innermost last."""
         self._collector: Collector | None = None
 
     def evaluate(self, node: ast.expr, frame: Frame) -> Datum:
@@ -200,12 +202,12 @@ class Machine:
         A change in place would be seen through every other name of the container, and in the other
         arms; so it is refused.
         """
-        names, fixed = frame.names, self._fixed
-        frame.names, self._fixed = dict(names), next_serial()
+        names, fixed, in_arm = frame.names, self._fixed, frame.in_arm
+        frame.names, self._fixed, frame.in_arm = dict(names), next_serial(), True
         try:
             yield
         finally:
-            frame.names, self._fixed = names, fixed
+            frame.names, self._fixed, frame.in_arm = names, fixed, in_arm
 
     @property
     def fixed(self) -> int:
@@ -236,13 +238,22 @@ class Machine:
         if container.serial >= self._fixed:
             return True
         what = "list" if isinstance(container, Sequence) else "dictionary"
+        where = "branch" if frame.in_arm else "workflow"
         self.refuse(
             frame,
             node,
-            f"a {what} made before the branch cannot be changed inside of it",
+            f"a {what} made outside of the {where} cannot be changed inside of it",
             f"bind a new {what} instead, as in `x = [*x, item]`",
         )
         return False
+
+    def refuel(self) -> None:
+        """Start the count of steps anew: each module and each entity has them all."""
+        self._steps, self._exhausted = 0, False
+
+    def spend(self, amount: int) -> None:
+        """Count the work of handling a long value, as steps."""
+        self._steps += amount // 16
 
     # Findings
 
@@ -310,12 +321,16 @@ class Machine:
 
     @contextmanager
     def lowering(self, graph: Graph) -> Generator[None]:
-        """Make calls add nodes to a graph."""
+        """Make calls add nodes to a graph, and keep what modules hold as it is.
+
+        Workflows are lowered in no order of the program's: none may see what another changed.
+        """
         before, self.graph = self.graph, graph
+        fixed, self._fixed = self._fixed, next_serial()
         try:
             yield
         finally:
-            self.graph = before
+            self.graph, self._fixed = before, fixed
 
 
 _NAMES: Final[Mapping[type[ast.AST], str]] = {

@@ -31,6 +31,8 @@ def map_loop(machine: Machine, node: ast.For, over: Promised, frame: Frame) -> N
     hint = Hint(filled_names[0] if len(filled_names) == 1 else f"map_{name}", frame.unrolled)
     item = _begin(machine, graph, hint, Binding(name, over.promise), node.iter, frame)
     collector = Collector(builder.block, lists, {id(each): None for each in lists})
+    for each in lists:  # whatever else holds the list must not read it from now on
+        each.items.append(Unknown("a list that a loop over a promise fills"))
     with machine.arm(frame):
         frame.names.update(_carried(node))
         frame.names[name] = item
@@ -47,8 +49,9 @@ def map_loop(machine: Machine, node: ast.For, over: Promised, frame: Frame) -> N
     given = builder.scope.nodes[handle.id].items()
     promised = [Promised(handle.outputs[output], of, handle) for output, of in given]
     _rebind(frame, {id(each): of for (each, _), of in zip(filled, promised, strict=True)})
-    for each, _ in filled:  # what holds the list under no name of its own must not read it
-        each.items[:] = [Unknown("a list that a loop over a promise filled")]
+    for each in lists:
+        if collector.items[id(each)] is None:
+            each.items.clear()
 
 
 def _appended(machine: Machine, node: ast.For, frame: Frame) -> Iterator[Sequence]:

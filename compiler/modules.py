@@ -12,10 +12,11 @@ from functools import partial
 from typing import Final
 
 from ..ir.diagnostics import Severity
-from ..ir.rules_language import NOT_COMPILED, UNKNOWN_NAME
+from ..ir.rules_language import NOT_COMPILED, TOO_DEEP, UNKNOWN_NAME
 from ..ir.source import sources_of_nodes
 from ..ir.suggest import nearest
-from .dialects import OWN_NAMES, is_library
+from .dialects import CONSTRUCTS, OWN_NAMES, is_library
+from .dialects import NOT_COMPILED as CONSTRUCTS_TO_COME
 from .domain import (
     MISSING,
     Datum,
@@ -70,8 +71,13 @@ _DECLARATIONS: Final = (
 
 
 def _attempt(machine: Machine, statement: ast.stmt, frame: Frame) -> None:
+    machine.refuel()
     with machine.attempt() as found:
-        machine.execute([statement], frame)
+        try:
+            machine.execute([statement], frame)
+        except (RecursionError, MemoryError):
+            message = "this is too large or nested too deeply to evaluate"
+            machine.report(TOO_DEEP, message, frame, statement)
     if isinstance(statement, _DECLARATIONS):
         machine.log.diagnostics.extend(found)  # here every error counts
         return
@@ -117,9 +123,15 @@ def look_up(machine: Machine, frame: Frame, name: str) -> Datum | None:
         scope = scope.outer
     if hasattr(builtins, name):
         return External(f"builtins.{name}")
-    for library in reversed(frame.module.stars):
-        return External(f"{library}.{name}")
-    return None
+    return _from_stars(frame.module.stars, name)
+
+
+def _from_stars(libraries: list[str], name: str) -> Datum | None:
+    """A name that some `from library import *` may have bound: a construct's, else the last's."""
+    names = [f"{library}.{name}" for library in reversed(libraries)]
+    known = (each for each in names if each in CONSTRUCTS or each in CONSTRUCTS_TO_COME)
+    found = next(known, next(iter(names), None))
+    return External(found) if found is not None else None
 
 
 def name(machine: Machine, node: ast.Name, frame: Frame) -> Datum:

@@ -5,7 +5,7 @@ Values stay small: an operation whose result would pass the limit is refused bef
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from typing import Any, Final
 
 from ..ir.nodes import And, Comparator, Comparison, Condition, IsNone, Not, Or, Truth
@@ -17,12 +17,16 @@ from .domain import (
     Alternative,
     Class,
     Datum,
+    Dictionary,
     EntityDatum,
+    EnumMember,
     External,
     Frame,
+    Function,
     Known,
     Logical,
     Missing,
+    ModuleDatum,
     Promised,
     Recorded,
     Results,
@@ -34,6 +38,9 @@ from .machine import Machine
 
 EXCEPTIONS: Final = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError)
 """What Python raises where an operation on known values makes no sense."""
+
+MAX_BITS: Final = 16_384
+"""Size of an integer that is computed; the IR holds 64 bits."""
 
 _BINARY: Final[Mapping[type[ast.operator], tuple[str, str]]] = {
     ast.Add: ("+", "add"),
@@ -135,10 +142,14 @@ def _compute(
     symbol, name = _BINARY[type(op)]
     match op, sides:
         case ast.Add(), (Sequence(left, kind), Sequence(right, other)) if kind == other:
+            if len(left) + len(right) > machine.settings.size:
+                return too_large(machine, node, frame)
+            machine.spend(len(left) + len(right))
             return Sequence([*left, *right], kind)
         case ast.Mult(), (Sequence(items, kind), Known(int() as times)):
             if len(items) * times > machine.settings.size:
-                return _too_large(machine, node, frame)
+                return too_large(machine, node, frame)
+            machine.spend(len(items) * max(times, 0))
             return Sequence(items * times, kind)
         case _:
             pass
@@ -148,7 +159,7 @@ def _compute(
         message = f"`{symbol}` is not defined for {describe(problem.datum)}"
         return machine.report(UNSUPPORTED, message, frame, node)
     if _explodes(op, left_value, right_value, machine.settings.size):
-        return _too_large(machine, node, frame)
+        return too_large(machine, node, frame)
     return computed(machine, lambda: _function(name)(left_value, right_value), node, frame)
 
 
@@ -156,15 +167,15 @@ def _explodes(op: ast.operator, left: object, right: object, size: int) -> bool:
     """Whether the result of an operation would be too large to compute."""
     match op, left, right:
         case ast.Pow(), int(), int():
-            return left.bit_length() * right > size * 8
+            return left.bit_length() * right > MAX_BITS
         case ast.LShift(), int(), int():
-            return right > size * 8
+            return left.bit_length() + right > MAX_BITS
         case ast.Mult(), str() | bytes(), int():
             return len(left) * right > size
         case ast.Mult(), int(), str() | bytes():
             return len(right) * left > size
         case ast.Mult(), int(), int():
-            return left.bit_length() + right.bit_length() > size * 8
+            return left.bit_length() + right.bit_length() > MAX_BITS
         case ast.Mod(), str() | bytes(), _:
             return "*" in str(left) or any(len(digits) > 6 for digits in _numbers(str(left)))
         case _:
@@ -175,7 +186,8 @@ def _numbers(text: str) -> list[str]:
     return "".join(char if char.isdigit() else " " for char in text).split()
 
 
-def _too_large(machine: Machine, node: ast.expr | ast.stmt, frame: Frame) -> Datum:
+def too_large(machine: Machine, node: ast.expr | ast.stmt, frame: Frame) -> Datum:
+    """Report a value that would be too large."""
     return machine.report(TOO_LONG, "the value would be too large to compute here", frame, node)
 
 
@@ -188,11 +200,17 @@ def computed(
     """The datum of a computation on known values; an exception in it is a finding."""
     try:
         value = compute()
+    except MemoryError:
+        return too_large(machine, node, frame)
     except EXCEPTIONS as problem:
         message = f"this raises `{type(problem).__name__}: {problem}`"
         return machine.report(EVALUATION_FAILED, message, frame, node)
-    if isinstance(value, str | bytes) and len(value) > machine.settings.size:
-        return _too_large(machine, node, frame)
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        return too_large(machine, node, frame)
+    if isinstance(value, Sized) and not isinstance(value, range):
+        if len(value) > machine.settings.size:
+            return too_large(machine, node, frame)
+        machine.spend(len(value))
     return wrap(value)
 
 
@@ -361,14 +379,20 @@ def _compare(
             return _compare_known(machine, op, sides, node, frame)
 
 
+def _is_something(datum: Datum) -> bool:
+    """Whether a datum, whatever its value, is certainly not None and no other constant."""
+    kinds = Sequence | Dictionary | Class | EntityDatum | EnumMember | Function | ModuleDatum
+    return isinstance(datum, kinds) or (isinstance(datum, Recorded) and datum.record)
+
+
 def _compare_known(
     machine: Machine, op: ast.cmpop, sides: tuple[Datum, Datum], node: ast.Compare, frame: Frame
 ) -> Datum:
     try:
         left, right = plain(sides[0]), plain(sides[1])
     except NotPlainError as problem:
-        if isinstance(op, ast.Is | ast.IsNot) and Known(None) in sides:
-            return Known(isinstance(op, ast.IsNot))  # neither side of unknown value is None
+        if isinstance(op, ast.Is | ast.IsNot) and any(map(_is_something, sides)):
+            return Known(isinstance(op, ast.IsNot))
         message = f"{describe(problem.datum)} cannot be compared here"
         return machine.report(UNSUPPORTED, message, frame, node)
     return computed(machine, lambda: _compared(op, left, right), node, frame)

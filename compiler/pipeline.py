@@ -5,6 +5,7 @@ Never raises on any text, never imports, executes or evaluates the user's code w
 
 import gc
 import sys
+from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Final
 
 from ..ir.diagnostics import Diagnostic, Log, Severity, in_order
 from ..ir.nodes import Call, Header, LaunchPlan, Module, Package, Task, Workflow
+from ..ir.rules_language import TOO_DEEP
 from ..ir.scope import ref_of
 from ..ir.source import digest
 from ..ir.validate import validate
@@ -23,7 +25,7 @@ from .expressions import EXPRESSIONS
 from .lower import lower
 from .machine import MAX_DEPTH, Machine, Settings, Tables
 from .modules import evaluate_module
-from .program import Program
+from .program import Declaration, Program
 from .source import Loader, Source
 from .statements import STATEMENTS
 
@@ -69,17 +71,31 @@ def _without_echoes(log: Log, judged: tuple[Diagnostic, ...]) -> list[Diagnostic
 def _lowered(machine: Machine, modules: set[str]) -> list[Entity]:
     """Lower what the modules declare, and then what is referred to until nothing is left."""
     declarations = machine.program.declarations
-    pending = [
+    pending = deque(
         ref for ref, each in declarations.items() if each.frame.module.source.module in modules
-    ]
+    )
     done: dict[Ref, Entity] = {}
     while pending:
-        ref = pending.pop()
+        ref = pending.popleft()
         if ref in done or ref not in declarations:
             continue
-        done[ref] = entity = lower(machine, declarations[ref])
-        pending.extend(_references(entity))
+        entity = _lower(machine, declarations[ref])
+        if entity is not None:
+            done[ref] = entity
+            pending.extend(_references(entity))
     return [*done.values()]
+
+
+def _lower(machine: Machine, declaration: Declaration) -> Entity | None:
+    """Lower a declaration; what outgrows the machine in spite of its limits is a finding too."""
+    machine.refuel()
+    try:
+        return lower(machine, declaration)
+    except (RecursionError, MemoryError):
+        span = declaration.frame.module.positions.name_span(declaration.function)
+        message = f"`{declaration.ref.name}` is too large or nested too deeply to compile"
+        machine.report_span(TOO_DEEP, message, span)
+        return None
 
 
 def _references(entity: Entity) -> Iterator[Ref]:

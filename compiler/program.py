@@ -21,6 +21,8 @@ class Declaration:
     """Where the function is defined."""
     options: Mapping[str, Datum]
     option_spans: Mapping[str, Span]
+    defaults: Mapping[str, Datum]
+    """Defaults of the inputs, as they were when the function was defined."""
     decorators: tuple[str, ...] = ()
     """Foreign decorators, outermost first."""
     interface: Interface | None = None

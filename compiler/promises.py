@@ -8,7 +8,7 @@ from typing import Final
 
 from ..ir.build import Handle
 from ..ir.format import type_text
-from ..ir.nodes import Condition, IsNone, Truth
+from ..ir.nodes import Condition, IsNone, Span, Truth
 from ..ir.options import OVERRIDES, merged, read_options
 from ..ir.rules_language import BAD_ARGUMENTS, BAD_OPTION, NO_ATTRIBUTE, PROMISE_AS_VALUE
 from ..ir.scope import Outputs
@@ -33,11 +33,11 @@ def extend_promise(
 ) -> Datum:
     """One step into a promised value, checked against its type."""
     promise = owner.promise
+    if key == promise.output and not promise.path and promise.node:
+        return owner  # the one output of a call that names its outputs
     found = step(owner.type, key, machine.program.types)
     if found is not None:
         return Promised(replace(promise, path=(*promise.path, key)), found, owner.node)
-    if key == promise.output and not promise.path:
-        return owner  # the one output of a call that names its outputs
     if isinstance(key, str) and hasattr(_python_class(owner.type), key):
         message = f"`{key}` of a promise cannot be computed when the workflow is compiled"
         way_out = "compute it in a task, and call that"
@@ -100,10 +100,14 @@ def _with_overrides(
     if owner.node is None or not owner.node.has_options or machine.graph is None:
         message = "only what a call gives has options to override"
         return machine.report(BAD_ARGUMENTS, message, frame, node)
+    if arguments.positional:
+        message = "`with_overrides` takes named arguments only"
+        return machine.report(BAD_ARGUMENTS, message, frame, node)
     bindings = list[Binding]()
     for name, datum in arguments.keywords.items():
         if name == "node_name":
-            continue  # `ir.source.calls` has named the node by it
+            _check_node_name(machine, owner.node, datum, arguments.keyword_spans[name])
+            continue
         if name not in OVERRIDES:
             close = nearest(name, OVERRIDES)
             helps = (f"did you mean `{close}`?",) if close else ()
@@ -113,12 +117,21 @@ def _with_overrides(
             continue
         bindings.append(Binding(name, to_value(machine, datum, frame, node)))
     before = machine.graph.builder.options(owner.node)
-    given, problems = read_options(bindings)
+    given, problems = read_options(bindings, override=True)
     for problem in problems:
         span = arguments.keyword_spans[problem.name]
-        machine.report_span(BAD_OPTION, f"`{problem.name}` wants {problem.wants}", span)
+        message = f"`{problem.name}` wants {problem.wants}"
+        machine.report_span(BAD_OPTION, message, span, problem.helps)
     machine.graph.builder.override(owner.node, merged(before, given))
     return owner
+
+
+def _check_node_name(machine: Machine, node: Handle, datum: Datum, span: Span) -> None:
+    """`ir.source` has named the node already, where a literal stands in the call's expression."""
+    given = datum.value if isinstance(datum, Known) else None
+    if not isinstance(given, str) or not node.id.startswith(given):
+        message = "`node_name` takes a literal, in the expression of the call that it names"
+        machine.report_span(BAD_OPTION, message, span)
 
 
 def _runs_before(

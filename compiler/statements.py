@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping
 from typing import Final
 
-from ..ir.rules_language import NO_ATTRIBUTE, PROMISE_AS_VALUE, UNSUPPORTED
+from ..ir.rules_language import EVALUATION_FAILED, NO_ATTRIBUTE, PROMISE_AS_VALUE, UNSUPPORTED
 from .branches import branch, returns, run_to_end
 from .convert import report_unfinished
 from .declare import define_class, define_function
@@ -13,7 +13,7 @@ from .expressions import bind, iterate
 from .machine import Leave, Machine, Return, Signal, Statement
 from .maps import map_loop
 from .modules import import_from, import_names
-from .operators import condition_of, operate, truth
+from .operators import condition_of, operate, too_large, truth
 
 
 def _expression(machine: Machine, node: ast.Expr, frame: Frame) -> Signal:
@@ -44,7 +44,12 @@ def _augmented_assign(machine: Machine, node: ast.AugAssign, frame: Frame) -> Si
     left = machine.known(machine.evaluate(load, frame), frame, load)
     right = machine.known(machine.evaluate(node.value, frame), frame, node.value)
     if isinstance(left, Sequence) and left.kind == "list" and isinstance(node.op, ast.Add):
-        left.items.extend(iterate(machine, right, node.value, frame) or ())
+        items = [*(iterate(machine, right, node.value, frame) or ())]
+        if len(left.items) + len(items) > machine.settings.size:
+            too_large(machine, node, frame)
+        elif machine.may_change(left, frame, node.value):
+            machine.spend(len(items))
+            left.items.extend(items)
         return None
     bind(machine, node.target, operate(machine, node.op, (left, right), node, frame), frame)
     return None
@@ -134,6 +139,17 @@ def _break(machine: Machine, node: ast.stmt, frame: Frame) -> Signal:
     return Leave(isinstance(node, ast.Break))
 
 
+def _assert(machine: Machine, node: ast.Assert, frame: Frame) -> Signal:
+    datum = machine.known(machine.evaluate(node.test, frame), frame, node.test)
+    if isinstance(datum, Promised | Logical):
+        message = f"whether {describe(datum)} holds is known only when the workflow runs"
+        way_out = "assert in a task, or raise in an `if`"
+        machine.report(PROMISE_AS_VALUE, message, frame, node.test, helps=(way_out,))
+    elif truth(machine, datum, node.test, frame) is False:
+        machine.report(EVALUATION_FAILED, "this assertion fails", frame, node.test)
+    return None
+
+
 def _pass(machine: Machine, node: ast.stmt, frame: Frame) -> Signal:
     del machine, node, frame
     return None
@@ -183,7 +199,7 @@ def _import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> Signal
 
 STATEMENTS: Final[Mapping[type[ast.stmt], Statement]] = {
     ast.AnnAssign: _annotated_assign,
-    ast.Assert: _pass,
+    ast.Assert: _assert,
     ast.Assign: _assign,
     ast.AsyncFunctionDef: _function,
     ast.AugAssign: _augmented_assign,

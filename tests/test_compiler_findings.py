@@ -54,7 +54,7 @@ FINDINGS = {
                 xs.append(inc(x=a))
             return total(xs=xs)
         """,
-        ["6: FL1005 a list made before the branch cannot be changed inside of it"],
+        ["6: FL1005 a list made outside of the branch cannot be changed inside of it"],
     ),
     "a value that turns of a loop over a promise hand on": (
         """

@@ -81,7 +81,15 @@ def to_value(
     if depth > MAX_NESTING:
         return refuse(f"a value of more than {MAX_NESTING} levels does not fit the IR")
     known = machine.known(datum, frame, node)
-    match known:
+    if isinstance(known, Choice):
+        return report_unfinished(machine, known)
+    return _value(known, convert, refuse)
+
+
+def _value(
+    datum: Datum, convert: Callable[[Datum], Value], refuse: Callable[[str], Value]
+) -> Value:
+    match datum:
         case Promised(promise=promise):
             return promise
         case Known(value):
@@ -97,19 +105,17 @@ def to_value(
         case EnumMember(name, member):
             return EnumValue(name, member)
         case Recorded():
-            return _call(known, convert)
+            return _call(datum, convert)
         case External(name) | Function(name=name) | Class(name=name):
             return NameValue(name)
         case Missing() | Unknown():
             return MissingValue()
-        case Choice():
-            return report_unfinished(machine, known)
         case Results() | Logical() | ModuleDatum() | Method() | Filling():
-            return refuse(f"{describe(known)} is not a value")
-        case Subscripted() | Alternative() | Decorator():
-            return refuse(f"{describe(known)} is not a value")
+            return refuse(f"{describe(datum)} is not a value")
+        case Subscripted() | Alternative() | Decorator() | Choice():
+            return refuse(f"{describe(datum)} is not a value")
         case _:
-            assert_never(known)
+            assert_never(datum)
 
 
 def _call(datum: Recorded, convert: Callable[[Datum], Value]) -> Value:

@@ -7,41 +7,33 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, cast
 
 from ..ir.rules_language import NO_ATTRIBUTE, PROMISE_AS_VALUE, UNPACKING, UNSUPPORTED
-from ..ir.suggest import nearest
 from ..ir.typecheck import definition, step
-from ..ir.types import EnumDef, RecordDef
-from ..ir.values import Boolean, Float, Integer, String
-from .annotations import read_type
+from ..ir.types import RecordDef
+from .attributes import attribute, no_output
 from .branches import branch_expression
-from .classes import define
-from .convert import NotPlainError, from_value, plain
+from .convert import NotPlainError, plain
 from .domain import (
     MISSING,
     Class,
     Datum,
     Dictionary,
-    EnumMember,
     External,
     Frame,
     Function,
     Known,
     Logical,
-    Method,
     Missing,
-    ModuleDatum,
     Promised,
-    Recorded,
     Results,
     Sequence,
     Subscripted,
-    Unknown,
     describe,
 )
 from .functions import defaults_of
 from .hermetic import environment, is_impure
 from .machine import Expression, Machine
 from .maps import map_comprehension
-from .modules import external_member, member, name, qualified
+from .modules import name, qualified
 from .operators import binary, boolean, compare, computed, condition_of, too_large, truth, unary
 from .promises import extend_promise
 
@@ -59,96 +51,6 @@ def _call(machine: Machine, node: ast.Call, frame: Frame) -> Datum:
 # Attributes and items
 
 
-def _attribute(machine: Machine, node: ast.Attribute, frame: Frame) -> Datum:
-    owner = machine.known(machine.evaluate(node.value, frame), frame, node.value)
-    match owner:
-        case Missing():
-            return MISSING
-        case External(name):
-            return external_member(machine, name, node.attr)
-        case ModuleDatum(name):
-            found = member(machine, name, node.attr)
-            if found is not None:
-                return found
-            return _no_member(machine, f"`{name}`", node, frame)
-        case Promised():
-            if node.attr in PROMISE_METHODS:
-                return Method(owner, node.attr)
-            return extend_promise(machine, owner, node.attr, node, frame)
-        case Results(items=items):
-            if node.attr in PROMISE_METHODS:
-                return Method(owner, node.attr)
-            return items.get(node.attr) or _no_output(machine, owner, node.attr, node, frame)
-        case Recorded(record=True):
-            return _record_field(machine, owner, node, frame)
-        case Class():
-            return _class_member(machine, owner, node, frame)
-        case EnumMember(type, name) if node.attr in ("name", "value"):
-            return Known(name) if node.attr == "name" else _member_value(machine, type, name)
-        case _:
-            return Method(owner, node.attr)
-
-
-PROMISE_METHODS: Final = frozenset(
-    {"is_", "is_false", "is_none", "is_true", "runs_before", "with_overrides"}
-)
-"""Methods of promises; any other attribute is a part of the promised value."""
-
-
-def _class_member(machine: Machine, owner: Class, node: ast.Attribute, frame: Frame) -> Datum:
-    define(machine, owner, read_type)
-    definition = machine.program.types.get(owner.name)
-    if not isinstance(definition, EnumDef):
-        return External(f"{owner.name}.{node.attr}")
-    names = [member.name for member in definition.members]
-    if node.attr in names:
-        return EnumMember(owner.name, node.attr)
-    close = nearest(node.attr, names)
-    given = ", ".join(f"`{each}`" for each in names)
-    way_out = f"did you mean `{close}`?" if close else f"its members: {given}"
-    message = f"`{owner.name}` has no member `{node.attr}`"
-    return machine.report(NO_ATTRIBUTE, message, frame, node, helps=(way_out,))
-
-
-def _record_field(machine: Machine, owner: Recorded, node: ast.Attribute, frame: Frame) -> Datum:
-    """A field of a record that is known: as it was given, or its default."""
-    if node.attr in owner.keywords:
-        return owner.keywords[node.attr]
-    definition = machine.program.types.get(owner.function)
-    fields = definition.fields if isinstance(definition, RecordDef) else ()
-    default = next((each.default for each in fields if each.name == node.attr), None)
-    datum = from_value(default) if default is not None else None
-    if datum is not None:
-        return datum
-    if any(each.name == node.attr for each in fields):
-        return Unknown(f"`{node.attr}` of a `{owner.function}`")
-    return machine.refuse(frame, node, f"`{node.attr}` of a `{owner.function}` cannot be evaluated")
-
-
-def _member_value(machine: Machine, type: str, name: str) -> Datum:
-    definition = machine.program.types.get(type)
-    members = definition.members if isinstance(definition, EnumDef) else ()
-    value = next((member.value for member in members if member.name == name), None)
-    if isinstance(value, String | Integer | Float | Boolean):
-        return Known(value.value)
-    return Unknown(f"`{type}.{name}.value`")
-
-
-def _no_member(machine: Machine, owner: str, node: ast.Attribute, frame: Frame) -> Datum:
-    message = f"{owner} has no attribute `{node.attr}`"
-    return machine.report(NO_ATTRIBUTE, message, frame, node)
-
-
-def _no_output(
-    machine: Machine, owner: Results, name: object, node: ast.expr, frame: Frame
-) -> Datum:
-    names = [*owner.items]
-    close = nearest(str(name), names)
-    given = ", ".join(f"`{each}`" for each in names) or "none"
-    way_out = f"did you mean `{close}`?" if close else f"its outputs: {given}"
-    return machine.report(NO_ATTRIBUTE, f"no output `{name}`", frame, node, helps=(way_out,))
-
-
 def _subscript(machine: Machine, node: ast.Subscript, frame: Frame) -> Datum:
     owner = machine.known(machine.evaluate(node.value, frame), frame, node.value)
     if isinstance(owner, External) and is_impure(owner.name):
@@ -164,7 +66,7 @@ def _subscript(machine: Machine, node: ast.Subscript, frame: Frame) -> Datum:
         case Results(items=items), Known(int() as index) if -len(items) <= index < len(items):
             return [*items.values()][index]
         case Results(), Known(index):
-            return _no_output(machine, owner, index, node, frame)
+            return no_output(machine, owner, index, node, frame)
         case Sequence(items, kind), Known(slice()):
             part = cast("slice[Any, Any, Any]", key.value)
             machine.spend(len(items))
@@ -495,7 +397,7 @@ def _set_item(machine: Machine, target: ast.Subscript, datum: Datum, frame: Fram
 
 
 EXPRESSIONS: Final[Mapping[type[ast.expr], Expression]] = {
-    ast.Attribute: _attribute,
+    ast.Attribute: attribute,
     ast.Await: _await,
     ast.BinOp: binary,
     ast.BoolOp: boolean,

@@ -29,6 +29,7 @@ from .domain import (
     Logical,
     Missing,
     ModuleDatum,
+    Names,
     Promised,
     Recorded,
     Results,
@@ -43,15 +44,14 @@ from .promises import datum_of
 MAX_NESTING: Final = 100
 """Branches within branches; an early return counts."""
 
-Names = dict[str, Datum | Deferred]
-
 
 @dataclass(frozen=True, slots=True)
 class _Way:
     """One way through an ``if`` that has been evaluated."""
 
     block: str
-    names: Names
+    bound: Names
+    """The names that this way binds."""
     signal: Signal
     node: ast.expr | ast.stmt
 
@@ -103,11 +103,10 @@ def branch(machine: Machine, node: ast.If, test: Condition, frame: Frame) -> Sig
             graph.builder.fail_arm(condition, message)
             continue
         graph.builder.begin_arm(condition)
-        with machine.arm(frame):
+        with machine.arm(frame) as bound:
             frame.following = following
             signal = run_to_end(machine, body, frame) if ends else machine.execute(body, frame)
-            ways.append(_Way("", frame.names, signal, place))
-        ways[-1] = _Way(graph.builder.end_arm(), ways[-1].names, signal, place)
+        ways.append(_Way(graph.builder.end_arm(), bound, signal, place))
     if ends:
         return _returned(machine, graph.builder, ways, frame)
     _merge(machine, graph.builder, ways, frame, start)
@@ -215,14 +214,9 @@ def _merge(machine: Machine, builder: Builder, ways: list[_Way], frame: Frame, s
         message = "`break` and `continue` cannot depend on a promise"
         machine.refuse(frame, ways[0].node, message)
     before = frame.names
-    changed = [
-        name
-        for name in dict.fromkeys(name for way in ways for name in way.names)
-        if any(way.names.get(name) is not before.get(name) for way in ways)
-    ]
     given: list[str] = []
-    for name in changed:
-        values = [way.names.get(name) for way in ways]
+    for name in dict.fromkeys(name for way in ways for name in way.bound):
+        values = [way.bound.get(name, before.get(name)) for way in ways]
         decided = _decided(name, values, start)
         if decided is None:
             given.append(name)
@@ -230,8 +224,9 @@ def _merge(machine: Machine, builder: Builder, ways: list[_Way], frame: Frame, s
             before[name] = decided
     for way in ways:
         bindings = (
-            Binding(name, to_value(machine, _datum(way.names[name]), frame, way.node))
+            Binding(name, to_value(machine, _datum(value), frame, way.node))
             for name in given
+            if (value := way.bound.get(name, before.get(name))) is not None
         )
         builder.yield_from(way.block, bindings)
     handle = builder.end_branch()

@@ -7,7 +7,7 @@ error that was reported is `MISSING`, and absorbs whatever is done with it.
 
 import ast
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -261,12 +261,15 @@ class Deferred:
     find: "Callable[[], Datum]"
 
 
+Names: TypeAlias = MutableMapping[str, "Datum | Deferred"]
+
+
 @dataclass(slots=True, eq=False)
 class Frame:
     """The names of one activation of a function, or of a module."""
 
     module: Module
-    names: "dict[str, Datum | Deferred]"
+    names: "Names"
     outer: "Frame | None" = None
     """The frame around the function's definition."""
     in_loop: bool = False

@@ -5,6 +5,7 @@ What each kind of expression, statement and callee does stands in tables of othe
 """
 
 import ast
+from collections import ChainMap
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,17 @@ from ..ir.diagnostics import Diagnostic, Help, Label, Log, Rule
 from ..ir.nodes import Located, Span
 from ..ir.rules_language import TOO_DEEP, TOO_LONG, UNSUPPORTED
 from ..ir.values import Value
-from .domain import MISSING, Choice, Datum, Dictionary, Frame, Sequence, Unknown, next_serial
+from .domain import (
+    MISSING,
+    Choice,
+    Datum,
+    Dictionary,
+    Frame,
+    Names,
+    Sequence,
+    Unknown,
+    next_serial,
+)
 from .program import Program
 
 MAX_DEPTH: Final = 400
@@ -196,16 +207,20 @@ class Machine:
     # Branches
 
     @contextmanager
-    def arm(self, frame: Frame) -> Generator[None]:
+    def arm(self, frame: Frame) -> Generator[Names]:
         """Evaluate one way of a branch: with names of its own, and containers from before fixed.
+
+        Gives the names that the way binds, which it does over those from before.
 
         A change in place would be seen through every other name of the container, and in the other
         arms; so it is refused.
         """
         names, fixed, in_arm = frame.names, self._fixed, frame.in_arm
-        frame.names, self._fixed, frame.in_arm = dict(names), next_serial(), True
+        bound: Names = {}
+        frame.names = ChainMap(bound, *(names.maps if isinstance(names, ChainMap) else (names,)))
+        self._fixed, frame.in_arm = next_serial(), True
         try:
-            yield
+            yield bound
         finally:
             frame.names, self._fixed, frame.in_arm = names, fixed, in_arm
 

@@ -8,7 +8,18 @@ from ..ir.rules_language import EVALUATION_FAILED, NO_ATTRIBUTE, PROMISE_AS_VALU
 from .branches import branch, returns, run_to_end
 from .convert import report_unfinished
 from .declare import define_class, define_function
-from .domain import Choice, Datum, Frame, Known, Logical, Promised, Recorded, Sequence, describe
+from .domain import (
+    Choice,
+    Datum,
+    Frame,
+    Known,
+    Logical,
+    Promised,
+    Recorded,
+    Sequence,
+    Unknown,
+    describe,
+)
 from .expressions import bind, iterate
 from .machine import Leave, Machine, Return, Signal, Statement
 from .maps import map_loop
@@ -159,8 +170,10 @@ def _delete(machine: Machine, node: ast.Delete, frame: Frame) -> Signal:
     for target in node.targets:
         if not isinstance(target, ast.Name):
             machine.refuse(frame, target, "`del` of anything but a name cannot be compiled")
-        elif frame.names.pop(target.id, None) is None:
+        elif target.id not in frame.names:
             machine.report(NO_ATTRIBUTE, f"the name `{target.id}` is not defined", frame, target)
+        else:
+            frame.names[target.id] = Unknown(f"`{target.id}`, which was deleted,")
     return None
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from ..ir.build import Builder, Handle, Hint
 from ..ir.nodes import Condition
-from ..ir.rules_language import TOO_DEEP
+from ..ir.rules_language import TOO_DEEP, TOO_LONG
 from ..ir.values import Binding
 from .convert import to_value
 from .domain import (
@@ -41,6 +41,8 @@ from .machine import Graph, Leave, Machine, Return, Signal
 from .operators import condition_of
 from .promises import datum_of
 
+MAX_EARLY_RETURNS: Final = 1_000
+"""Branches of one workflow that take what follows them into their arms, copies included."""
 MAX_NESTING: Final = 100
 """Branches within branches; an early return counts."""
 
@@ -93,6 +95,11 @@ def branch(machine: Machine, node: ast.If, test: Condition, frame: Frame) -> Sig
         machine.skip(node, frame)
         return None
     ends = returns([node], frame)
+    machine.early_returns += ends
+    if machine.early_returns > MAX_EARLY_RETURNS:
+        text = "the ways through these early returns are too many"
+        machine.report(TOO_LONG, text, frame, node)
+        return Return(MISSING, None)
     following = frame.following
     node_id = graph.builder.begin_branch(Hint(_name(node.test), frame.unrolled))
     machine.locate_node(graph, node_id, frame.module.positions.span(node.test))
@@ -263,7 +270,7 @@ _VALUES: Final = (Known, Promised, Sequence, Dictionary, Recorded, EnumMember)
 def _constant(left: Datum, right: Datum) -> bool:
     """Whether two ways bind the same thing. Equal promises may be nodes of different arms."""
     if isinstance(left, Known) and isinstance(right, Known):
-        return left.value == right.value and type(left.value) is type(right.value)
+        return type(left.value) is type(right.value) and repr(left.value) == repr(right.value)
     if isinstance(left, Sequence | Dictionary | Recorded | Function):
         return left is right
     return isinstance(left, EntityDatum | External | ModuleDatum | EnumMember) and left == right
@@ -279,7 +286,9 @@ def branch_expression(machine: Machine, node: ast.IfExp, test: Condition, frame:
     machine.locate_node(graph, node_id, frame.module.positions.span(node))
     for condition, value in ((test, node.body), (None, node.orelse)):
         builder.begin_arm(condition)
-        with machine.arm(frame):
-            datum = machine.evaluate(value, frame)
+        with machine.arm(frame) as bound:
+            datum = machine.freeze(machine.evaluate(value, frame))
+        if bound:
+            machine.refuse(frame, value, "a name cannot be bound on one way of a promise only")
         builder.end_arm([Binding("o0", to_value(machine, datum, frame, value))])
     return _given(builder, builder.end_branch())

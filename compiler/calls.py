@@ -17,12 +17,12 @@ from ..ir.rules_language import (
 )
 from ..ir.rules_language import NOT_COMPILED as NOT_YET
 from ..ir.scope import Outputs
-from ..ir.types import RecordDef
 from ..ir.values import Binding
 from . import conditional
-from .annotations import interface_of, read_type
-from .classes import define
-from .containers import DICTIONARY_METHODS, LIST_METHODS, READERS
+from .annotations import interface_of
+from .arguments import arguments_of, named_arguments
+from .construct import call_class
+from .containers import DICTIONARY_METHODS, LIST_METHODS, READERS, keys
 from .convert import NotPlainError, plain, to_value
 from .dialects import CONSTRUCTS, NOT_COMPILED, Construct
 from .domain import (
@@ -52,50 +52,14 @@ from .domain import (
     Unknown,
     describe,
 )
-from .expressions import comprehension, iterate, spread
+from .expressions import iterate
 from .functions import parameters
 from .hermetic import environment, is_impure
 from .library import METHODS, PURE, STRUCTURAL, length
 from .machine import Arguments, Callee, Machine, Return, Site
 from .operators import EXCEPTIONS, computed, too_large
 from .promises import call_method, datum_of
-
-
-def arguments_of(machine: Machine, node: ast.Call, frame: Frame) -> Arguments:
-    """The evaluated arguments of a call, ``*`` and ``**`` spread out."""
-    positions = frame.module.positions
-    found = Arguments()
-    for each in node.args:
-        if isinstance(each, ast.GeneratorExp):
-            found.positional.append(comprehension(machine, each, frame))
-            found.spans.append(positions.span(each))
-            continue
-        for datum in spread(machine, (each,), frame):
-            found.positional.append(datum)
-            found.spans.append(positions.span(each))
-    for keyword in node.keywords:
-        datum = machine.evaluate(keyword.value, frame)
-        if keyword.arg in found.keywords:
-            message = f"the argument `{keyword.arg}` is given twice"
-            machine.report(BAD_ARGUMENTS, message, frame, keyword)
-        if keyword.arg is not None:
-            found.keywords[keyword.arg] = datum
-            found.keyword_spans[keyword.arg] = positions.span(keyword)
-            continue
-        for name, value in _unpacked(machine, datum, keyword.value, frame).items():
-            found.keywords[name] = value
-            found.keyword_spans[name] = positions.span(keyword.value)
-    return found
-
-
-def _unpacked(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Mapping[str, Datum]:
-    if isinstance(datum, Dictionary) and all(isinstance(key, str) for key in datum.entries):
-        return {str(key): each for key, each in datum.entries.items()}
-    if not isinstance(datum, Missing):
-        message = f"{describe(datum)} cannot be unpacked into arguments"
-        machine.report(PROMISE_AS_VALUE, message, frame, node)
-    return {}
-
+from .recording import record_call
 
 # Entities
 
@@ -107,7 +71,9 @@ def _call_entity(machine: Machine, callee: EntityDatum, node: ast.Call, frame: F
         return machine.report(UNSUPPORTED, message, frame, node)
     interface = interface_of(machine, machine.program.declarations[ref])
     given = arguments_of(machine, node, frame)
-    named = _named(machine, given, [each.name for each in interface.inputs], ref.name, node, frame)
+    named = named_arguments(
+        machine, given, [each.name for each in interface.inputs], ref.name, node, frame
+    )
     if named is None:
         return MISSING
     site = Site(node, frame, frame.module.positions.span(node))
@@ -124,29 +90,6 @@ def _call_entity(machine: Machine, callee: EntityDatum, node: ast.Call, frame: F
 
 def _types(outputs: tuple[Output, ...]) -> Outputs:
     return {each.name: each.type for each in outputs}
-
-
-def _named(
-    machine: Machine, given: Arguments, names: list[str], callee: str, node: ast.Call, frame: Frame
-) -> dict[str, Datum] | None:
-    """The arguments by the name of the parameter each goes to; also their places.
-
-    Missing and unknown arguments are left to the validator, which knows the interface as well.
-    """
-    if len(given.positional) > len(names):
-        most = f"{len(names)} argument{'' if len(names) == 1 else 's'}"
-        message = f"`{callee}` takes {most}, and {len(given.positional)} are given"
-        machine.report(BAD_ARGUMENTS, message, frame, node)
-        return None
-    named: dict[str, Datum] = {}
-    for name, datum, span in zip(names, given.positional, given.spans, strict=False):
-        if name in given.keywords:
-            message = f"`{callee}` is given `{name}` twice"
-            machine.report(BAD_ARGUMENTS, message, frame, node)
-            return None
-        named[name] = datum
-        given.keyword_spans[name] = span
-    return {**named, **given.keywords}
 
 
 # Functions of the program
@@ -197,18 +140,6 @@ def _bind_parameters(
     return True
 
 
-def _call_class(machine: Machine, callee: Class, node: ast.Call, frame: Frame) -> Datum:
-    """A record of the program is kept as a record; any other object as the call that makes it."""
-    given = arguments_of(machine, node, frame)
-    of = define(machine, callee, read_type)
-    definition = machine.program.types.get(getattr(of, "name", ""))
-    if not isinstance(definition, RecordDef):
-        return _recorded(machine, callee.name, given, node, frame)
-    names = [field.name for field in definition.fields]
-    named = _named(machine, given, names, callee.name, node, frame)
-    return MISSING if named is None else Recorded(callee.name, (), named, record=True)
-
-
 # Libraries
 
 
@@ -219,6 +150,9 @@ def _call_external(machine: Machine, callee: External, node: ast.Call, frame: Fr
     if name in NOT_COMPILED:
         short = name.partition(".")[2]
         return machine.report(NOT_YET, f"`{short}` is not compiled yet", frame, node.func)
+    if name in ("builtins.any", "builtins.all") and _may_stop_early(node):
+        message = "a generator that does more than compute cannot be evaluated here"
+        return machine.refuse(frame, node, message, "write a loop")
     given = arguments_of(machine, node, frame)
     if Missing() in given.positional or Missing() in given.keywords.values():
         return MISSING
@@ -238,36 +172,17 @@ def _call_external(machine: Machine, callee: External, node: ast.Call, frame: Fr
         message = "`print` in a workflow is left out of its graph"
         machine.report(EFFECT, message, frame, node, helps=("print in a task",))
         return Known(None)
-    return _recorded(machine, name, given, node, frame)
+    return record_call(machine, name, given, node, frame)
 
 
-def _recorded(machine: Machine, name: str, given: Arguments, node: ast.Call, frame: Frame) -> Datum:
-    """A call that is kept as it stands; it cannot compute with what only a run will know."""
-    for datum in (*given.positional, *given.keywords.values()):
-        if (promised := _promised_inside(datum)) is not None:
-            message = f"`{name}` is called when the workflow is compiled, and is given"
-            way_out = f"call it in a task; if it is one, `{name.partition('.')[0]}` was not found"
-            message = f"{message} {describe(promised)}"
-            return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
-    return Recorded(name, tuple(given.positional), given.keywords)
-
-
-def _promised_inside(datum: Datum) -> Datum | None:
-    """The first promise in a datum; None where it holds none."""
-    stack = [datum]
-    while stack:
-        match stack.pop():
-            case (Promised() | Results() | Logical()) as promised:
-                return promised
-            case Sequence(items):
-                stack.extend(reversed(items))
-            case Dictionary(entries):
-                stack.extend(reversed(entries.values()))
-            case Recorded(_, arguments, keywords):
-                stack.extend((*arguments, *keywords.values()))
-            case _:
-                pass
-    return None
+def _may_stop_early(node: ast.Call) -> bool:
+    """Whether it matters that ``any`` and ``all`` do not ask to the end."""
+    return any(
+        isinstance(each, ast.Call | ast.NamedExpr)
+        for generator in node.args
+        if isinstance(generator, ast.GeneratorExp)
+        for each in ast.walk(generator.elt)
+    )
 
 
 def _impure(machine: Machine, name: str, node: ast.Call, frame: Frame) -> Datum:
@@ -331,12 +246,13 @@ def _call_pure(
     node: ast.Call,
     frame: Frame,
 ) -> Datum:
+    items = [keys(each) if name in _OF_ITEMS else each for each in given.positional]
     try:
-        positional = [plain(each) for each in given.positional]
+        positional = [plain(each) for each in items]
         keywords = {key: plain(each) for key, each in given.keywords.items()}
     except NotPlainError as problem:
         if not name.startswith(("builtins.", "math.")) and not _is_promised(problem.datum):
-            return _recorded(machine, name, given, node, frame)
+            return record_call(machine, name, given, node, frame)
         return _not_computed(machine, name, problem.datum, frame, node)
     if any(isinstance(each, range) and len(each) > machine.settings.size for each in positional):
         return machine.refuse(frame, node, "the range is too long to be evaluated here")
@@ -356,6 +272,10 @@ def _not_computed(machine: Machine, name: str, datum: Datum, frame: Frame, node:
     return machine.refuse(frame, node, f"`{short}` of {describe(datum)} cannot be evaluated here")
 
 
+_OF_ITEMS: Final = frozenset({"builtins.max", "builtins.min", "builtins.sorted", "builtins.sum"})
+"""Functions that iterate what they are given: of a dictionary, its keys."""
+
+
 def _is_promised(datum: Datum) -> bool:
     return isinstance(datum, Promised | Results | Logical | Filling)
 
@@ -372,7 +292,7 @@ def _call_method(machine: Machine, callee: Method, node: ast.Call, frame: Frame)
         case Promised() | Results():
             return call_method(machine, owner, name, given, node, frame)
         case Filling(collected) if name == "append" and len(given.positional) == 1:
-            item = to_value(machine, given.positional[0], frame, node)
+            item = to_value(machine, machine.freeze(given.positional[0]), frame, node)
             if machine.collect(collected, item):
                 return Known(None)
             message = "a list can be appended to once in each turn of a loop over a promise"
@@ -383,7 +303,7 @@ def _call_method(machine: Machine, callee: Method, node: ast.Call, frame: Frame)
             return _call_container(machine, DICTIONARY_METHODS[name], owner, given, node, frame)
         case Recorded(record=False):
             given.positional.insert(0, owner)
-            return _recorded(machine, f"{owner.function}().{name}", given, node, frame)
+            return record_call(machine, f"{owner.function}().{name}", given, node, frame)
         case Known() | Sequence() | Dictionary():
             return _call_known_method(machine, owner, name, given, node, frame)
         case _:
@@ -457,13 +377,13 @@ def _call_missing(machine: Machine, callee: Datum, node: ast.Call, frame: Frame)
 
 def _call_recorded(machine: Machine, callee: Recorded, node: ast.Call, frame: Frame) -> Datum:
     given = arguments_of(machine, node, frame)
-    return _recorded(machine, f"{callee.function}()", given, node, frame)
+    return record_call(machine, f"{callee.function}()", given, node, frame)
 
 
 CALLEES: Final[Mapping[type, Callee]] = {
     Alternative: _not_callable,
     Choice: _not_callable,
-    Class: _call_class,
+    Class: call_class,
     Decorator: _not_callable,
     Dictionary: _not_callable,
     EntityDatum: _call_entity,

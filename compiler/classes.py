@@ -17,7 +17,7 @@ from ..ir.types import (
 )
 from ..ir.values import Value
 from .convert import to_value
-from .domain import Class, Datum, External, Frame, Recorded
+from .domain import MISSING, Class, Datum, External, Frame, Recorded
 from .machine import Machine
 
 ReadType: TypeAlias = Callable[[Machine, ast.expr, Frame], Type]
@@ -133,3 +133,13 @@ def _members(machine: Machine, datum: Class) -> Iterator[Member]:
                 yield Member(name, found)
             case _:
                 pass
+
+
+def named_tuple(machine: Machine, datum: Recorded) -> list[Datum] | None:
+    """The items of a ``NamedTuple`` of the program that was made; None for anything else."""
+    definition = machine.program.types.get(datum.function)
+    if not datum.record or not isinstance(definition, RecordDef):
+        return None
+    if definition.kind is not RecordKind.NAMED_TUPLE:
+        return None
+    return [datum.keywords.get(field.name, MISSING) for field in definition.fields]

@@ -127,7 +127,8 @@ def _then(machine: Machine, graph: Graph, choice: Choice, node: ast.Call, frame:
         return MISSING
     builder = graph.builder
     builder.begin_arm(choice.pending)
-    datum = machine.evaluate(argument, frame)
+    with machine.arm(frame):
+        datum = machine.freeze(machine.evaluate(argument, frame))
     builder.end_arm(_yields(machine, datum, argument, frame))
     return _next(graph, choice)
 

@@ -90,7 +90,14 @@ def _copy_dictionary(owner: Dictionary) -> Datum:
 
 
 def _keys(owner: Dictionary) -> Datum:
-    return Sequence([Known(key) for key in owner.entries], "list")
+    return keys(owner)
+
+
+def keys(datum: Datum) -> Datum:
+    """The keys of a dictionary, as a list; anything else as it is."""
+    if not isinstance(datum, Dictionary):
+        return datum
+    return Sequence([Known(key) for key in datum.entries], "list")
 
 
 def _values(owner: Dictionary) -> Datum:

@@ -95,6 +95,8 @@ def _value(
         case Known(value):
             found = constant_value(value)
             return found if isinstance(found, Value) else refuse(found)
+        case Sequence(_, "iterator"):
+            return refuse("an iterator is not a value")
         case Sequence(items):
             return ListValue(tuple(map(convert, items)))
         case Dictionary(entries):
@@ -183,18 +185,25 @@ class NotPlainError(Exception):
         self.datum = datum
 
 
-def plain(datum: Datum, depth: int = 0) -> object:
-    """The plain Python value of a datum that is wholly known. Raises `NotPlainError`."""
+def plain(datum: Datum, depth: int = 0, *, enums: bool = False) -> object:
+    """The plain Python value of a datum that is wholly known. Raises `NotPlainError`.
+
+    With `enums`, a member of an enumeration of the program stands for itself: to be compared.
+    """
     if depth > MAX_NESTING:
         raise NotPlainError(datum)
     match datum:
         case Known(value):
             return value
         case Sequence(items, kind):
-            values = (plain(each, depth + 1) for each in items)
-            return list(values) if kind == "list" else tuple(values)
+            values = [plain(each, depth + 1, enums=enums) for each in items]
+            if kind == "iterator":
+                items.clear()
+            return tuple(values) if kind == "tuple" else values
         case Dictionary(entries):
-            return {key: plain(each, depth + 1) for key, each in entries.items()}
+            return {key: plain(each, depth + 1, enums=enums) for key, each in entries.items()}
+        case EnumMember() if enums:
+            return datum
         case _:
             raise NotPlainError(datum)
 

@@ -32,8 +32,8 @@ _KINDS: Mapping[Construct | None, EntityKind] = {
     Construct.WORKFLOW: EntityKind.WORKFLOW,
 }
 
-_TRANSPARENT = frozenset({"functools.cache", "functools.lru_cache", "functools.wraps"})
-"""Decorators that leave what a function computes as it is."""
+_TRANSPARENT = frozenset({"functools.wraps"})
+"""Decorators that leave what a function does as it is."""
 
 
 def define_function(
@@ -44,8 +44,10 @@ def define_function(
     function = Function(node, frame, qualified(frame, node.name), defaults)
     foreign: list[str] = []
     declared: Decorator | None = None
-    for decorator in node.decorator_list:
-        datum = _decorator(machine, decorator, frame)
+    found = [_decorator(machine, each, frame) for each in node.decorator_list]
+    if not any(isinstance(each, Decorator | Missing) for each in found):
+        return _decorated(machine, function, found, node, frame)
+    for decorator, datum in zip(node.decorator_list, found, strict=True):
         if isinstance(datum, Decorator):
             declared = datum
         elif isinstance(datum, Missing):
@@ -53,8 +55,7 @@ def define_function(
         else:
             foreign.append(_name(datum, decorator))
     if declared is None:
-        opaque = [name for name in foreign if name not in _TRANSPARENT]
-        return Unknown(f"`{node.name}`, which `{opaque[0]}` decorates,") if opaque else function
+        return MISSING
     if frame.outer is not None or frame.qualifier:
         message = f"`{node.name}` is declared inside of a function"
         return machine.report(UNSUPPORTED, message, frame, node.decorator_list[0])
@@ -64,10 +65,41 @@ def define_function(
         where = node.decorator_list[0 if len(node.decorator_list) == 1 else -1]
         return machine.report(NOT_YET, message, frame, where, helps=(way_out,))
     ref = Ref(_KINDS[declared.construct], function.name)
+    if any(each.name == ref.name for each in machine.program.declarations):
+        message = f"`{ref.name}` is declared twice"
+        return machine.report_span(
+            UNSUPPORTED, message, frame.module.positions.name_span(node), ("rename one of the two",)
+        )
     machine.program.declarations[ref] = Declaration(
         ref, node, frame, declared.options, declared.spans, defaults, tuple(foreign)
     )
     return EntityDatum(ref)
+
+
+def _decorated(
+    machine: Machine,
+    function: Function,
+    decorators: list[Datum],
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    frame: Frame,
+) -> Datum:
+    """A helper function with its decorators applied: those of the program are called."""
+    datum: Datum = function
+    for syntax, decorator in zip(reversed(node.decorator_list), reversed(decorators), strict=True):
+        name = _name(decorator, syntax)
+        if isinstance(decorator, Function):
+            frame.names[_DECORATED] = datum
+            argument = ast.copy_location(ast.Name(_DECORATED, ast.Load()), syntax)
+            call = ast.copy_location(ast.Call(syntax, [argument], []), syntax)
+            datum = machine.call(decorator, call, frame)
+            del frame.names[_DECORATED]
+        elif name not in _TRANSPARENT:
+            return Unknown(f"`{node.name}`, which `{name}` decorates,")
+    return datum
+
+
+_DECORATED = "<decorated>"
+"""What a function is called while a decorator of the program is applied to it."""
 
 
 def _decorator(machine: Machine, node: ast.expr, frame: Frame) -> Datum:

@@ -59,10 +59,11 @@ class Logical:
 
 @dataclass(slots=True, eq=False)
 class Sequence:
-    """A list or tuple. Lists change in place, as they do in Python."""
+    """A list, tuple or iterator. Lists change in place, as they do in Python."""
 
     items: "list[Datum]"
-    kind: Literal["list", "tuple"]
+    kind: Literal["list", "tuple", "iterator"]
+    """An iterator is empty once it was iterated."""
     serial: int = field(default_factory=_serials.__next__)
     """Grows with each container that is made: tells which stood before a branch began."""
 
@@ -306,7 +307,7 @@ def describe(datum: Datum) -> str:
         case Results(items=items):
             return "a call that gives nothing" if not items else "a call that gives several outputs"
         case Sequence(kind=kind):
-            return f"a {kind}"
+            return "an iterator" if kind == "iterator" else f"a {kind}"
         case EntityDatum(ref):
             return f"the {ref.kind.value.replace('_', ' ')} `{ref.name}`"
         case Function() | Class():

@@ -4,11 +4,17 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
-from ..ir.rules_language import NO_ATTRIBUTE, PROMISE_AS_VALUE, UNPACKING, UNSUPPORTED
+from ..ir.rules_language import (
+    EVALUATION_FAILED,
+    NO_ATTRIBUTE,
+    PROMISE_AS_VALUE,
+    UNPACKING,
+    UNSUPPORTED,
+)
 from ..ir.typecheck import definition, step
-from ..ir.types import RecordDef
+from ..ir.types import EnumDef, RecordDef, RecordKind
 from .attributes import attribute, no_output
 from .branches import branch_expression
 from .convert import NotPlainError, plain
@@ -17,6 +23,7 @@ from .domain import (
     Class,
     Datum,
     Dictionary,
+    EnumMember,
     External,
     Frame,
     Function,
@@ -55,9 +62,18 @@ def _subscript(machine: Machine, node: ast.Subscript, frame: Frame) -> Datum:
     owner = machine.known(machine.evaluate(node.value, frame), frame, node.value)
     if isinstance(owner, External) and is_impure(owner.name):
         return environment(machine, [machine.evaluate(node.slice, frame)], node, frame)
+    if isinstance(owner, Class) and isinstance(
+        definition := machine.program.types.get(owner.name), EnumDef
+    ):
+        return _member_by_name(machine, definition, node, frame)
     if isinstance(owner, External | Class | Subscripted):
         return Subscripted(owner, tuple(_type_arguments(machine, node.slice, frame)))
     key = machine.known(machine.evaluate(node.slice, frame), frame, node.slice)
+    return _picked(machine, owner, key, node, frame)
+
+
+def _picked(machine: Machine, owner: Datum, key: Datum, node: ast.Subscript, frame: Frame) -> Datum:
+    """``owner[key]``, both evaluated."""
     match owner, key:
         case (Missing(), _) | (_, Missing()):
             return MISSING
@@ -67,13 +83,13 @@ def _subscript(machine: Machine, node: ast.Subscript, frame: Frame) -> Datum:
             return [*items.values()][index]
         case Results(), Known(index):
             return no_output(machine, owner, index, node, frame)
+        case Sequence(_, "iterator"), _:
+            return machine.refuse(frame, node, "an iterator has no items to pick", "make it a list")
         case Sequence(items, kind), Known(slice()):
-            part = cast("slice[Any, Any, Any]", key.value)
-            machine.spend(len(items))
-            return Sequence(items[part], kind)
-        case Sequence(items), Known(int() as index):
-            if -len(items) <= index < len(items):
-                return items[index]
+            return _part(machine, items, kind, key.value, node, frame)
+        case Sequence(items), Known(int() as index) if -len(items) <= index < len(items):
+            return items[index]
+        case Sequence(), Known(int() as index):
             return machine.report(NO_ATTRIBUTE, f"no item {index}", frame, node)
         case Dictionary(entries), Known(wanted):
             found = _entry(entries, wanted)
@@ -88,6 +104,32 @@ def _subscript(machine: Machine, node: ast.Subscript, frame: Frame) -> Datum:
         case _:
             message = f"{describe(owner)} has no items here"
             return machine.report(UNSUPPORTED, message, frame, node)
+
+
+def _member_by_name(
+    machine: Machine, definition: EnumDef, node: ast.Subscript, frame: Frame
+) -> Datum:
+    """``Color["RED"]``."""
+    key = machine.known(machine.evaluate(node.slice, frame), frame, node.slice)
+    if isinstance(key, Known) and key.value in [each.name for each in definition.members]:
+        return EnumMember(definition.name, str(key.value))
+    return machine.report(NO_ATTRIBUTE, f"`{definition.name}` has no such member", frame, node)
+
+
+def _part(
+    machine: Machine,
+    items: list[Datum],
+    kind: Literal["list", "tuple", "iterator"],
+    part: object,
+    node: ast.expr,
+    frame: Frame,
+) -> Datum:
+    machine.spend(len(items))
+    try:
+        return Sequence(items[cast("slice[Any, Any, Any]", part)], kind)
+    except (TypeError, ValueError) as problem:
+        message = f"this raises `{type(problem).__name__}: {problem}`"
+        return machine.report(EVALUATION_FAILED, message, frame, node)
 
 
 def _item(value: object, key: object) -> object:
@@ -302,6 +344,13 @@ def _holds(machine: Machine, test: ast.expr, frame: Frame) -> bool:
 def iterate(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Iterable[Datum] | None:
     """The items of something known; None, with an error reported, where they are not known."""
     match machine.known(datum, frame, node):
+        case Sequence(items, "iterator") as iterator:
+            left = list(items)
+            if machine.may_change(iterator, frame, node):
+                items.clear()
+            return left
+        case Sequence(items, "list"):
+            return _live(items)
         case Sequence(items):
             return list(items)
         case Dictionary(entries):
@@ -313,6 +362,8 @@ def iterate(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Ite
             return None
         case Known(str() | bytes() | range() as value):
             return map(Known, value)
+        case Class() as owner if isinstance(enum := machine.program.types.get(owner.name), EnumDef):
+            return [EnumMember(enum.name, each.name) for each in enum.members]
         case Missing():
             return None
         case Promised() | Logical() as promise:
@@ -323,6 +374,14 @@ def iterate(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Ite
         case other:
             machine.refuse(frame, node, f"{describe(other)} cannot be iterated")
             return None
+
+
+def _live(items: list[Datum]) -> Iterator[Datum]:
+    """The items of a list, those included that are appended on the way."""
+    index = 0
+    while index < len(items):
+        yield items[index]
+        index += 1
 
 
 def bind(machine: Machine, target: ast.expr, datum: Datum, frame: Frame) -> None:
@@ -364,7 +423,7 @@ def _parts(
         if step(datum.type, 0, types) is not None and step(datum.type, wanted, types) is None:
             keys: list[int | str] = [*range(wanted)]
             return [extend_promise(machine, datum, key, node, frame) for key in keys]
-        if isinstance(found, RecordDef):
+        if isinstance(found, RecordDef) and found.kind is RecordKind.NAMED_TUPLE:
             names = [field.name for field in found.fields]
             return [extend_promise(machine, datum, key, node, frame) for key in names]
         message = f"{describe(datum)} is one value, and there are {wanted} names"

@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -66,12 +67,16 @@ CONSTANTS: Final[Mapping[str, object]] = {
 def length(items: Datum) -> Datum | None:
     """What `len` gives; None where it is not known."""
     match items:
+        case Sequence(_, "iterator"):
+            return None
         case Sequence(parts):
             filled = any(isinstance(each, Unknown) for each in parts)
             return None if filled else Known(len(parts))
         case Dictionary(entries):
             return Known(len(entries))
-        case Known(str() | bytes() | range() as value):
+        case Known(range() as value):
+            return Known(len(value)) if value.stop - value.start < sys.maxsize else None
+        case Known(str() | bytes() as value):
             return Known(len(value))
         case _:
             return None
@@ -80,12 +85,12 @@ def length(items: Datum) -> Datum | None:
 def _enumerate(items: list[Datum], start: Datum = Known(0)) -> Datum:  # noqa: B008  (frozen)
     first = start.value if isinstance(start, Known) and isinstance(start.value, int) else 0
     pairs = ([Known(index), item] for index, item in enumerate(items, first))
-    return Sequence([Sequence(pair, "tuple") for pair in pairs], "list")
+    return Sequence([Sequence(pair, "tuple") for pair in pairs], "iterator")
 
 
 def _zip(*lists: list[Datum]) -> Datum:
     rows = zip(*lists, strict=False)
-    return Sequence([Sequence([*row], "tuple") for row in rows], "list")
+    return Sequence([Sequence([*row], "tuple") for row in rows], "iterator")
 
 
 def _list(items: Iterable[Datum] = ()) -> Datum:
@@ -93,7 +98,7 @@ def _list(items: Iterable[Datum] = ()) -> Datum:
 
 
 def _reversed(items: list[Datum]) -> Datum:
-    return Sequence([*reversed(items)], "list")
+    return Sequence([*reversed(items)], "iterator")
 
 
 def _tuple(items: Iterable[Datum] = ()) -> Datum:

@@ -31,9 +31,20 @@ from ..ir.source import code_digest
 from ..ir.suggest import nearest
 from ..ir.values import Binding, EntityKind, Missing, Promise, String, Value
 from .annotations import interface_of
+from .classes import named_tuple
 from .closure import static_closure
 from .convert import report_unfinished, to_value
-from .domain import Datum, Deferred, EntityDatum, Frame, Known, Promised, Results, Sequence
+from .domain import (
+    Datum,
+    Deferred,
+    EntityDatum,
+    Frame,
+    Known,
+    Promised,
+    Recorded,
+    Results,
+    Sequence,
+)
 from .domain import Missing as MissingDatum
 from .functions import parameters
 from .machine import Graph, Machine, Return
@@ -218,6 +229,8 @@ def _returned(
 ) -> list[Datum] | None:
     """The values that were returned; None where an error was reported."""
     datum = machine.known(datum, frame, node)
+    if isinstance(datum, Recorded) and (fields := named_tuple(machine, datum)) is not None:
+        return fields
     match datum:
         case MissingDatum():
             return None

@@ -17,6 +17,7 @@ from ..ir.diagnostics import Diagnostic, Help, Label, Log, Rule
 from ..ir.nodes import Located, Span
 from ..ir.rules_language import TOO_DEEP, TOO_LONG, UNSUPPORTED
 from ..ir.values import Value
+from .bindings import bound_names
 from .domain import (
     MISSING,
     Choice,
@@ -143,6 +144,11 @@ class Machine:
         self._overflowed = False
         self._fixed = 0
         self._told: list[Unknown] = []
+        self.looking: list[tuple[str, str]] = []
+        """Imported names that are being looked up: module and name, innermost last."""
+        self.early_returns = 0
+        """Branches so far whose arms took what follows them, in the workflow that is lowered."""
+        self._frozen: set[int] = set()
         self.reading: list[tuple[str, str]] = []
         """Quoted annotations that are being read: module and text, innermost last."""
         self._collector: Collector | None = None
@@ -178,10 +184,9 @@ class Machine:
 
     def skip(self, statement: ast.stmt, frame: Frame) -> None:
         """Pass over a statement in which an error was reported: what it would bind is missing."""
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                frame.names[node.id] = MISSING
-            frame.skipped_return = frame.skipped_return or isinstance(node, ast.Return)
+        frame.names.update(dict.fromkeys(bound_names(statement), MISSING))
+        if not frame.skipped_return:
+            frame.skipped_return = any(isinstance(each, ast.Return) for each in ast.walk(statement))
 
     def call(self, callee: Datum, node: ast.Call, frame: Frame) -> Datum:
         """The value of a call whose callee has been evaluated and whose arguments have not."""
@@ -229,6 +234,21 @@ class Machine:
         """Serial number of the first container that may be changed in place now."""
         return self._fixed
 
+    def freeze(self, datum: Datum) -> Datum:
+        """Keep containers as they are: a promise was made of them, which no change would reach."""
+        stack = [datum]
+        while stack:
+            match stack.pop():
+                case Sequence(items, serial=serial) if serial not in self._frozen:
+                    self._frozen.add(serial)
+                    stack.extend(items)
+                case Dictionary(entries, serial=serial) if serial not in self._frozen:
+                    self._frozen.add(serial)
+                    stack.extend(entries.values())
+                case _:
+                    pass
+        return datum
+
     @contextmanager
     def collecting(self, collector: Collector) -> Generator[None]:
         """Let lists from the block around a map collect what the map's block appends to them."""
@@ -250,6 +270,10 @@ class Machine:
 
     def may_change(self, container: Sequence | Dictionary, frame: Frame, node: ast.expr) -> bool:
         """Whether a container may be changed in place here; if not, that is reported."""
+        if container.serial in self._frozen:
+            message = "this is part of a promise by now, and cannot be changed in place"
+            self.refuse(frame, node, message)
+            return False
         if container.serial >= self._fixed:
             return True
         what = "list" if isinstance(container, Sequence) else "dictionary"
@@ -264,7 +288,7 @@ class Machine:
 
     def refuel(self) -> None:
         """Start the count of steps anew: each module and each entity has them all."""
-        self._steps, self._exhausted = 0, False
+        self._steps, self._exhausted, self.early_returns = 0, False, 0
 
     def spend(self, amount: int) -> None:
         """Count the work of handling a long value, as steps."""

@@ -93,7 +93,8 @@ def map_comprehension(
     item = _begin(machine, graph, hint, Binding(name, over.promise), generator.iter, frame)
     with machine.arm(frame):
         frame.names[name] = item
-        value = to_value(machine, machine.evaluate(node.elt, frame), frame, node.elt)
+        datum = machine.freeze(machine.evaluate(node.elt, frame))
+        value = to_value(machine, datum, frame, node.elt)
     handle = graph.builder.end_map([Binding("o0", value)])
     return datum_of(handle, graph.builder.scope.nodes[handle.id])
 

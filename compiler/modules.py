@@ -15,6 +15,7 @@ from ..ir.diagnostics import Severity
 from ..ir.rules_language import NOT_COMPILED, TOO_DEEP, UNKNOWN_NAME
 from ..ir.source import sources_of_nodes
 from ..ir.suggest import nearest
+from .bindings import bound_names, changed_names
 from .dialects import CONSTRUCTS, OWN_NAMES, is_library
 from .dialects import NOT_COMPILED as CONSTRUCTS_TO_COME
 from .domain import (
@@ -26,6 +27,7 @@ from .domain import (
     Known,
     Module,
     ModuleDatum,
+    Sequence,
     Unknown,
 )
 from .library import CONSTANTS
@@ -52,7 +54,7 @@ def evaluate_module(machine: Machine, source: Source) -> None:
     tree = parse(source, machine.log)
     if tree is None:
         return
-    module = Module(source, Positions(source.file, source.text), bound=frozenset(_bound(tree)))
+    module = Module(source, Positions(source.file, source.text), bound=frozenset(bound_names(tree)))
     module.hints.update((node, name) for node, name, _ in sources_of_nodes(tree) if name)
     module.names["__name__"] = Known(source.module)
     program.modules[source.module] = module
@@ -84,31 +86,12 @@ def _attempt(machine: Machine, statement: ast.stmt, frame: Frame) -> None:
     for each in [each for each in found if each.code == NOT_COMPILED.code]:
         machine.log.diagnostics.append(each)  # a declaration that would be left out
         found.remove(each)
-        for name in _bound(statement):
+        for name in bound_names(statement):
             frame.names[name] = MISSING
     cause = next((each for each in found if each.severity is Severity.ERROR), None)
     if cause is not None:
-        for name in _bound(statement):
+        for name in (*bound_names(statement), *changed_names(statement)):
             frame.names[name] = Unknown(f"`{name}`", cause)
-
-
-def _bound(tree: ast.stmt | ast.Module) -> Iterator[str]:
-    """The names that statements would bind, outside of functions and classes within them."""
-    stack: list[ast.AST] = [tree]
-    while stack:
-        match stack.pop():
-            case ast.Name(id=name, ctx=ast.Store()):
-                yield name
-            case (
-                ast.FunctionDef(name=name)
-                | ast.AsyncFunctionDef(name=name)
-                | ast.ClassDef(name=name)
-            ):
-                yield name
-            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                yield from (each.asname or each.name.partition(".")[0] for each in aliases)
-            case node:
-                stack.extend(ast.iter_child_nodes(node))
 
 
 # Names
@@ -186,6 +169,7 @@ def external_member(machine: Machine, owner: str, name: str) -> Datum:
 def import_names(machine: Machine, node: ast.Import, frame: Frame) -> None:
     """``import a.b``, ``import a.b as c``."""
     for alias in node.names:
+        load_module(machine, alias.name)  # now, as Python does: its top may change other modules
         top = alias.name if alias.asname else alias.name.partition(".")[0]
         bound = alias.asname or top
         frame.names[bound] = Deferred(partial(_module_datum, machine, top))
@@ -237,6 +221,17 @@ def _origin(node: ast.ImportFrom, source: Source) -> str:
 
 
 def _imported(machine: Machine, origin: str, name: str) -> Datum:
+    place = (origin, name)
+    if place in machine.looking:
+        return Unknown(f"`{origin}.{name}`, which is imported in a circle,")
+    machine.looking.append(place)
+    try:
+        return _found(machine, origin, name)
+    finally:
+        machine.looking.pop()
+
+
+def _found(machine: Machine, origin: str, name: str) -> Datum:
     if (found := member(machine, origin, name)) is not None:
         return found
     if load_module(machine, origin) is not None:
@@ -249,9 +244,17 @@ def _import_all(machine: Machine, origin: str, frame: Frame) -> None:
     if module is None:
         frame.module.stars.append(origin)
         return
-    for name in [*module.names]:
-        if not name.startswith("_"):
+    for name in _exported(module):
+        if name in module.names:
             frame.names[name] = Deferred(partial(_imported, machine, origin, name))
+
+
+def _exported(module: Module) -> list[str]:
+    """The names that ``import *`` binds: those of ``__all__``, else all without an underscore."""
+    listed = module.names.get("__all__")
+    if isinstance(listed, Sequence):
+        return [str(each.value) for each in listed.items if isinstance(each, Known)]
+    return [name for name in module.names if not name.startswith("_")]
 
 
 def qualified(frame: Frame, name: str) -> str:

@@ -141,16 +141,18 @@ def _compute(
 ) -> Datum:
     symbol, name = _BINARY[type(op)]
     match op, sides:
-        case ast.Add(), (Sequence(left, kind), Sequence(right, other)) if kind == other:
+        case ast.Add(), (Sequence(left, kind), Sequence(right, other)) if (
+            kind == other != "iterator"
+        ):
             if len(left) + len(right) > machine.settings.size:
                 return too_large(machine, node, frame)
             machine.spend(len(left) + len(right))
             return Sequence([*left, *right], kind)
-        case ast.Mult(), (Sequence(items, kind), Known(int() as times)):
+        case ast.Mult(), (Sequence(items, "list" | "tuple" as kind), Known(int() as times)):
             if len(items) * times > machine.settings.size:
                 return too_large(machine, node, frame)
             machine.spend(len(items) * max(times, 0))
-            return Sequence(items * times, kind)
+            return Sequence(items * max(times, 0), kind)
         case _:
             pass
     try:
@@ -256,8 +258,8 @@ def truth(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> bool 
     match datum:
         case Known(value):
             return bool(value)
-        case Sequence(items):
-            return bool(items)
+        case Sequence(items, kind):
+            return bool(items) or kind == "iterator"
         case Missing():
             return None
         case Promised() | Results() | Logical():
@@ -299,7 +301,13 @@ def boolean(machine: Machine, node: ast.BoolOp, frame: Frame) -> Datum:
     parts: list[Condition] = []
     result: Datum = MISSING
     for value in node.values:
-        result = machine.known(machine.evaluate(value, frame), frame, value)
+        if parts:
+            with machine.arm(frame) as bound:
+                result = machine.known(machine.evaluate(value, frame), frame, value)
+            if bound:
+                machine.refuse(frame, value, "a name cannot be bound on one way of a promise only")
+        else:
+            result = machine.known(machine.evaluate(value, frame), frame, value)
         if isinstance(result, Promised | Logical):
             parts.append(condition_of(result))
             continue
@@ -385,14 +393,19 @@ def _is_something(datum: Datum) -> bool:
     return isinstance(datum, kinds) or (isinstance(datum, Recorded) and datum.record)
 
 
+def _identity(datum: Datum) -> object:
+    """What is the same for two data that are one thing: themselves, or what they name."""
+    return datum if isinstance(datum, EnumMember | EntityDatum | ModuleDatum) else id(datum)
+
+
 def _compare_known(
     machine: Machine, op: ast.cmpop, sides: tuple[Datum, Datum], node: ast.Compare, frame: Frame
 ) -> Datum:
+    if isinstance(op, ast.Is | ast.IsNot) and any(map(_is_something, sides)):
+        return Known((_identity(sides[0]) == _identity(sides[1])) is isinstance(op, ast.Is))
     try:
-        left, right = plain(sides[0]), plain(sides[1])
+        left, right = (plain(each, enums=True) for each in sides)
     except NotPlainError as problem:
-        if isinstance(op, ast.Is | ast.IsNot) and any(map(_is_something, sides)):
-            return Known(isinstance(op, ast.IsNot))
         message = f"{describe(problem.datum)} cannot be compared here"
         return machine.report(UNSUPPORTED, message, frame, node)
     return computed(machine, lambda: _compared(op, left, right), node, frame)

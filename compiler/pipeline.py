@@ -16,10 +16,11 @@ from ..ir.nodes import Call, Header, LaunchPlan, Module, Package, Task, Workflow
 from ..ir.rules_language import TOO_DEEP
 from ..ir.scope import ref_of
 from ..ir.source import digest
+from ..ir.types import RecordDef, TypeDef
 from ..ir.validate import validate
 from ..ir.values import Ref
 from ..ir.version import VERSION
-from ..ir.walk import entities, uses
+from ..ir.walk import entities, type_names, uses, value_type_names
 from .calls import CALLEES
 from .expressions import EXPRESSIONS
 from .lower import lower
@@ -123,12 +124,43 @@ def _package(machine: Machine, lowered: list[Entity]) -> Package:
     return Package(
         Header(producer=PRODUCER, producer_version=VERSION),
         tuple(_modules(program, lowered)),
-        tuple(program.types[name] for name in sorted(program.types)),
+        tuple(_types(program.types, lowered)),
         tuple(tasks),
         tuple(workflows),
         (),
         tuple(sorted(dict.fromkeys(machine.spans), key=lambda each: each.path)),
     )
+
+
+def _types(types: Mapping[str, TypeDef], lowered: list[Entity]) -> Iterator[TypeDef]:
+    """The definitions of the types that the entities speak of, and that those speak of."""
+    used: dict[str, None] = {}
+    pending = [name for entity in lowered for name in _type_names(entity)]
+    while pending:
+        name = pending.pop()
+        if name in used or name not in types:
+            continue
+        used[name] = None
+        if isinstance(definition := types[name], RecordDef):
+            for field in definition.fields:
+                pending.extend(type_names(field.type))
+                pending.extend(value_type_names(field.default) if field.default else ())
+    return (types[name] for name in sorted(used))
+
+
+def _type_names(entity: Entity) -> Iterator[str]:
+    if isinstance(entity, LaunchPlan):
+        return
+    interface, options = entity.interface, entity.options
+    yield from type_names(*(each.type for each in interface.inputs))
+    yield from type_names(*(each.type for each in interface.outputs))
+    given = (options.config, options.image, *(each.value for each in options.extra))
+    defaults = (each.default for each in interface.inputs)
+    yield from value_type_names(*(each for each in (*defaults, *given) if each is not None))
+    for block in entity.blocks if isinstance(entity, Workflow) else ():
+        yield from value_type_names(*(each.value for each in block.outputs))
+        for node in block.nodes:
+            yield from value_type_names(*uses(node))
 
 
 def _modules(program: Program, lowered: list[Entity]) -> Iterator[Module]:

@@ -41,7 +41,7 @@ def decode_source(
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError) as problem:
+    except (SyntaxError, UnicodeError, LookupError, AssertionError) as problem:
         log.add(NOT_UTF8, f"`{file}` cannot be decoded: {problem}", Span(file, 1, 1, 1, 1))
         return None, tuple(log.diagnostics)
     text = text.removeprefix(codecs.BOM_UTF8.decode())

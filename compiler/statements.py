@@ -9,8 +9,10 @@ from .branches import branch, returns, run_to_end
 from .convert import report_unfinished
 from .declare import define_class, define_function
 from .domain import (
+    MISSING,
     Choice,
     Datum,
+    Dictionary,
     Frame,
     Known,
     Logical,
@@ -23,7 +25,7 @@ from .domain import (
 from .expressions import bind, iterate
 from .machine import Leave, Machine, Return, Signal, Statement
 from .maps import map_loop
-from .modules import import_from, import_names
+from .modules import import_from, import_names, look_up
 from .operators import condition_of, operate, too_large, truth
 
 
@@ -31,9 +33,29 @@ def _expression(machine: Machine, node: ast.Expr, frame: Frame) -> Signal:
     datum = machine.evaluate(node.value, frame)
     if isinstance(datum, Choice):
         report_unfinished(machine, datum)  # nothing can continue the chain
-    if isinstance(datum, Recorded) and machine.graph is not None:
+    if isinstance(datum, Recorded) and machine.graph is None:
+        _spoil(machine, node, datum.function, frame)
+    elif isinstance(datum, Recorded):
         message = f"`{datum.function}` is called for an effect, which a graph has no place for"
         machine.refuse(frame, node, message, "call it in a task, and call that")
+    return None
+
+
+def _spoil(machine: Machine, node: ast.Expr, function: str, frame: Frame) -> None:
+    """At the top of a module: what an unknown function is given may be another after the call."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name):
+            found = look_up(machine, frame, each.id)
+            if isinstance(found, Sequence | Dictionary):
+                frame.names[each.id] = Unknown(f"`{each.id}`, which `{function}` may have changed,")
+
+
+def _global(machine: Machine, node: ast.Global | ast.Nonlocal, frame: Frame) -> Signal:
+    what = "`global`" if isinstance(node, ast.Global) else "`nonlocal`"
+    machine.refuse(frame, node, f"{what} cannot be compiled", "return the value instead")
+    for name in node.names:
+        frame.module.names[name] = Unknown(f"`{name}`, which a function may rebind,")
+        frame.names[name] = MISSING
     return None
 
 
@@ -51,6 +73,9 @@ def _annotated_assign(machine: Machine, node: ast.AnnAssign, frame: Frame) -> Si
 
 
 def _augmented_assign(machine: Machine, node: ast.AugAssign, frame: Frame) -> Signal:
+    if any(isinstance(each, ast.Call | ast.NamedExpr) for each in ast.walk(node.target)):
+        machine.refuse(frame, node.target, "a call in the target of such an assignment runs twice")
+        return None
     load = ast.copy_location(_as_load(node.target), node.target)
     left = machine.known(machine.evaluate(load, frame), frame, load)
     right = machine.known(machine.evaluate(node.value, frame), frame, node.value)
@@ -96,6 +121,7 @@ def _if(machine: Machine, node: ast.If, frame: Frame) -> Signal:
 
 
 def _for(machine: Machine, node: ast.For, frame: Frame) -> Signal:
+    following = frame.following
     over = machine.known(machine.evaluate(node.iter, frame), frame, node.iter)
     if isinstance(over, Promised):
         map_loop(machine, node, over, frame)
@@ -111,10 +137,11 @@ def _for(machine: Machine, node: ast.For, frame: Frame) -> Signal:
             return signal
         if isinstance(signal, Leave) and signal.loop:
             return None
-    return machine.execute(node.orelse, frame)
+    return _otherwise(machine, node.orelse, following, frame)
 
 
 def _while(machine: Machine, node: ast.While, frame: Frame) -> Signal:
+    following = frame.following
     while True:
         datum = machine.known(machine.evaluate(node.test, frame), frame, node.test)
         if isinstance(datum, Promised | Logical):
@@ -130,12 +157,25 @@ def _while(machine: Machine, node: ast.While, frame: Frame) -> Signal:
             machine.skip(node, frame)
             return None
         if not known:
-            return machine.execute(node.orelse, frame)
+            return _otherwise(machine, node.orelse, following, frame)
         signal = _turn(machine, node.body, frame)
         if isinstance(signal, Return):
             return signal
         if isinstance(signal, Leave) and signal.loop:
             return None
+
+
+def _otherwise(
+    machine: Machine,
+    body: list[ast.stmt],
+    following: tuple[list[ast.stmt], int],
+    frame: Frame,
+) -> Signal:
+    """The ``else`` of a loop that ended by itself."""
+    frame.following = following  # the turns of the loop had their own
+    return (
+        run_to_end(machine, body, frame) if returns(body, frame) else machine.execute(body, frame)
+    )
 
 
 def _turn(machine: Machine, body: list[ast.stmt], frame: Frame) -> Signal:
@@ -183,9 +223,8 @@ def _try(machine: Machine, node: ast.Try, frame: Frame) -> Signal:
         machine.report(UNSUPPORTED, "`try` cannot be compiled in a workflow", frame, node)
         machine.skip(node, frame)
         return None
-    for part in (node.body, node.orelse, node.finalbody):
-        machine.execute(part, frame)
-    return None
+    signal = machine.execute(node.body, frame) or machine.execute(node.orelse, frame)
+    return machine.execute(node.finalbody, frame) or signal
 
 
 def _function(
@@ -223,9 +262,11 @@ STATEMENTS: Final[Mapping[type[ast.stmt], Statement]] = {
     ast.Expr: _expression,
     ast.For: _for,
     ast.FunctionDef: _function,
+    ast.Global: _global,
     ast.If: _if,
     ast.Import: _import,
     ast.ImportFrom: _import_from,
+    ast.Nonlocal: _global,
     ast.Pass: _pass,
     ast.Return: _return,
     ast.Try: _try,

@@ -131,7 +131,8 @@ def _internal_error(error: Exception) -> int:
 
 
 def _cannot_print(error: OSError) -> int:
-    from .problem import Problem, because
+    from .problem import Problem
+    from .runtime.files import because
     from .terminal import complain
 
     _discard_output()

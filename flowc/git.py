@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from .problem import Problem, because
+from .problem import Problem
 from .project import NOTHING, Entries
+from .runtime.files import because
 
 _FILE_MODES: Final = frozenset({"100644", "100755"})
 _LINK_MODE: Final = "120000"

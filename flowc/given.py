@@ -2,12 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, cast
 
 from .ir.diagnostics import Diagnostic
-from .ir.format import type_text, value_text
+from .ir.format import type_text
 from .ir.nodes import Input, Interface
 from .ir.suggest import nearest
 from .ir.typecheck import TypeDefs, bare
@@ -15,7 +15,8 @@ from .ir.types import BOOL
 from .ir.values import Value
 from .problem import Problem
 from .project import here
-from .runtime.values import read_argument, read_inputs
+from .runtime.values import Mismatch, mismatch_text, read_argument, read_inputs
+from .signature import describe_inputs
 
 STDIN: Final = "-"
 
@@ -24,7 +25,7 @@ def given_inputs(
     words: Sequence[str], file: str | None, interface: Interface, types: TypeDefs
 ) -> tuple[dict[str, Value], tuple[Diagnostic, ...]] | Problem:
     """Values of all inputs: from the words, else from the file, else by default."""
-    texts = _texts(words, interface)
+    texts = _texts(words, interface, types)
     if isinstance(texts, Problem):
         return texts
     values = _values(texts, interface, types)
@@ -39,16 +40,7 @@ def given_inputs(
     return {**values, **read}, diagnostics
 
 
-def describe_inputs(interface: Interface) -> Iterator[str]:
-    """A line for each input: its option, type, default and documentation."""
-    options = [f"--{each.name} {type_text(each.type)}" for each in interface.inputs]
-    column = max(map(len, options), default=0)
-    for each, option in zip(interface.inputs, options, strict=True):
-        need = "required" if each.default is None else f"default {value_text(each.default)}"
-        yield f"{option:<{column}}  {need}{'; ' if each.doc else ''}{each.doc}"
-
-
-def _texts(words: Sequence[str], interface: Interface) -> dict[str, str] | Problem:
+def _texts(words: Sequence[str], interface: Interface, types: TypeDefs) -> dict[str, str] | Problem:
     """What was given for each input, as text."""
     texts, rest = dict[str, str](), list(words)
     while rest:
@@ -56,7 +48,7 @@ def _texts(words: Sequence[str], interface: Interface) -> dict[str, str] | Probl
         if not word.startswith("--"):
             return Problem(f"what is `{word}` for? Inputs are given as `--NAME VALUE`")
         name, equals, text = word[2:].partition("=")
-        found = _input(name, interface)
+        found = _input(name, interface, types)
         if isinstance(found, Problem):
             return found
         if found.name in texts:
@@ -64,7 +56,8 @@ def _texts(words: Sequence[str], interface: Interface) -> dict[str, str] | Probl
         if not equals:
             value = _next(found, rest)
             if value is None:
-                return Problem(f"input `{found.name}` takes {type_text(found.type)}; none is given")
+                message = f"input `{found.name}` takes {type_text(found.type)}; none is given"
+                return _problem(message, interface, types)
             text = value
         texts[found.name] = text
     return texts
@@ -77,7 +70,7 @@ def _next(of: Input, rest: list[str]) -> str | None:
     return rest.pop(0) if rest else None
 
 
-def _input(name: str, interface: Interface) -> Input | Problem:
+def _input(name: str, interface: Interface, types: TypeDefs) -> Input | Problem:
     """The input of that name; dashes may stand for underscores."""
     names = {each.name: each for each in interface.inputs}
     found = names.get(name) or names.get(name.replace("-", "_"))
@@ -86,7 +79,12 @@ def _input(name: str, interface: Interface) -> Input | Problem:
     near = nearest(name, names)
     helps = (f"did you mean `--{near}`?",) if near else ()
     what = "the inputs are" if names else "it takes none"
-    return Problem(f"there is no input `{name}`; {what}", helps, tuple(describe_inputs(interface)))
+    return _problem(f"there is no input `{name}`; {what}", interface, types, *helps)
+
+
+def _problem(message: str, interface: Interface, types: TypeDefs, *helps: str) -> Problem:
+    """What is wrong with the inputs, above the table of what they are."""
+    return Problem(message, helps, tuple(describe_inputs(interface, types)))
 
 
 def _values(
@@ -97,12 +95,9 @@ def _values(
         if each.name not in texts:
             continue
         value = read_argument(texts[each.name], each.type, types)
-        if value is None:
-            wanted = type_text(each.type)
-            return Problem(
-                f"input `{each.name}` takes {wanted}, not `{texts[each.name]}`",
-                choices=tuple(describe_inputs(interface)),
-            )
+        if isinstance(value, Mismatch):
+            helps = (value.hint,) if value.hint else ()
+            return _problem(mismatch_text(each.name, value), interface, types, *helps)
         values[each.name] = value
     return values
 

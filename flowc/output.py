@@ -3,11 +3,12 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from .problem import Problem, because
+from .problem import Problem
+from .runtime.files import write_file
 
 STDOUT: Final = "-"
 
@@ -18,6 +19,8 @@ class Target:
 
     path: str
     format: str
+    makes_folder: bool = False
+    """Whether the folder that the file is in is made, where the folder above is there."""
 
     @property
     def is_stdout(self) -> bool:
@@ -42,20 +45,17 @@ def is_folder(path: str) -> bool:
     return path.endswith(("/", os.sep)) or os.path.isdir(path)
 
 
-def write(to: Target, data: bytes) -> Problem | None:
-    """Write it all, or leave everything as it was."""
+def write(to: Target, data: bytes, read: Sequence[str] = ()) -> Problem | None:
+    """Write it all, or leave everything as it was. A file goes into a folder that is there.
+
+    What was read, by its names in `read`, is never written over.
+    """
     if to.is_stdout:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         return None
-    from .runtime.files import write_atomically
-
-    path = Path(to.path)
-    if path.is_dir():
-        return Problem(f"cannot write `{to.path}`: it is a folder")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, data)
-    except OSError as error:
-        return Problem(f"cannot write `{to.path}`: {because(error)}")
-    return None
+    if to.makes_folder:
+        with suppress(OSError):  # where it cannot be made, writing says what is in the way
+            os.mkdir(os.path.dirname(to.path))
+    problem = write_file(to.path, data, read)
+    return Problem(problem.message, problem.helps) if problem else None

@@ -17,8 +17,3 @@ class Problem:
     """Ways out, each a line."""
     choices: tuple[str, ...] = ()
     """What there is to choose from, each a line."""
-
-
-def because(error: OSError) -> str:
-    """Why the system refused, without the path and the number."""
-    return (error.strerror or str(error)).lower()

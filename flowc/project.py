@@ -12,7 +12,8 @@ from typing import Final, Protocol
 
 from .compiler.source import Loader, Source, decode_source
 from .ir.diagnostics import Diagnostic
-from .problem import Problem, because
+from .problem import Problem
+from .runtime.files import because
 
 SUFFIX: Final = ".py"
 INIT: Final = "__init__.py"

@@ -1,12 +1,13 @@
 """Diagnostics, as the user asked to see them."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
-from posixpath import join, relpath
+from posixpath import join, normpath, relpath
 from typing import Final, TextIO
 
 from .inputs import Opened, Texts
-from .ir.diagnostics import Diagnostic, Severity
+from .ir.diagnostics import Diagnostic, Severity, in_order
 from .ir.nodes import Span
 from .project import here
 from .terminal import has_color, width
@@ -30,9 +31,34 @@ def report(opened: Opened, output_format: str, stream: TextIO) -> None:
     stream.write(text if text.endswith("\n") or not text else f"{text}\n")
 
 
+def report_all(
+    opened: Opened, found: Sequence[Diagnostic], output_format: str, stream: TextIO
+) -> None:
+    """One report of what opening found and what running the code came to, so that it is one document.
+
+    What ran is the text that the files have now; what was compiled may be another.
+    """
+    compiled = {label.span.file for each in opened.diagnostics for label in each.labels}
+
+    def text(file: str) -> str | None:
+        known = opened.texts(file)
+        if known is not None or file in compiled or opened.code is None:
+            return known
+        content = here().read([join(opened.code, file)])[0]
+        return content.decode("utf-8-sig", "replace") if isinstance(content, bytes) else None
+
+    diagnostics = in_order([*opened.diagnostics, *found])
+    report(replace(opened, diagnostics=diagnostics, texts=text), output_format, stream)
+
+
 def _from_here(opened: Opened) -> tuple[tuple[Diagnostic, ...], Texts]:
-    """The findings with files named from the current folder, so that a terminal can open them."""
+    """The findings with files named so that a terminal can open them.
+
+    That is from the current folder; of files outside of it, in full, unless a path that leads
+    outwards is how the user named them.
+    """
     cwd = here().cwd
+    upwards = opened.name.startswith("../")
     if opened.code in (None, cwd):
         return opened.diagnostics, opened.texts
     names = dict[str, str]()
@@ -40,7 +66,8 @@ def _from_here(opened: Opened) -> tuple[tuple[Diagnostic, ...], Texts]:
     def shown(span: Span) -> Span:
         if span.file == opened.name:  # an IR file, as the user named it
             return span
-        file = relpath(join(opened.code or cwd, span.file), cwd)
+        path = join(opened.code or cwd, span.file)
+        file = relpath(path, cwd) if upwards else here().show(normpath(path))
         names[file] = span.file
         return replace(span, file=file)
 

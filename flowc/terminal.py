@@ -6,7 +6,7 @@ Results go to standard output, everything said to a human to standard error.
 import io
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Final, TextIO
 
@@ -54,9 +54,15 @@ def complain(problem: Problem) -> None:
     """Print a problem in the look of a diagnostic."""
     color = has_color(sys.stderr)
     say(f"{_styled('error', '1;31', color)}: {problem.message}")
-    for each in problem.choices:
+    advise(problem.choices, problem.helps)
+
+
+def advise(choices: Iterable[str], helps: Iterable[str]) -> None:
+    """Print what there is to choose from, and the ways out."""
+    color = has_color(sys.stderr)
+    for each in choices:
         say(f"    {each}")
-    for each in problem.helps:
+    for each in helps:
         say(f"  {_styled('help', '1;36', color)}: {each}")
 
 

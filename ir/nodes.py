@@ -76,6 +76,8 @@ class Cache:
     ignored_inputs: tuple[str, ...] = ()
     salt: str = ""
     policies: tuple[Value, ...] = ()
+    disabled: bool = False
+    """Results are not kept after all: what a call says of a task that is cached."""
 
 
 @dataclass(frozen=True, slots=True)

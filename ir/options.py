@@ -4,11 +4,13 @@ Both front-ends turn the arguments into IR values first and then come here, so t
 option differently.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any, Final, TypeAlias
 
 from .nodes import NO_OPTIONS, Cache, FailurePolicy, Options, Resources, Secret
+from .suggest import nearest
 from .values import (
     Binding,
     Boolean,
@@ -30,29 +32,37 @@ MICROSECONDS: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An option that could not be read: its name, and what it wants."""
+    """An option that could not be read: its name, what it wants, and ways out."""
 
     name: str
     wants: str
+    """Reads on from "``name`` wants"."""
+    helps: tuple[str, ...] = ()
 
 
-def read_options(given: Iterable[Binding]) -> tuple[Options, tuple[Problem, ...]]:
+def read_options(
+    given: Iterable[Binding], *, override: bool = False
+) -> tuple[Options, tuple[Problem, ...]]:
     """The options that named arguments spell, and those whose values do not fit.
 
     A name that the table lacks goes to `Options.extra`; whoever calls says which names it takes.
+    `override` tells the arguments of ``with_overrides`` from those of a decorator.
     """
+    values = {each.name: each.value for each in given if each.value != Null()}
     options, problems = NO_OPTIONS, list[Problem]()
-    for binding in given:
-        reader = READERS.get(binding.name)
-        if isinstance(binding.value, Missing | Null):
+    for name, value in values.items():
+        reader = READERS.get(name)
+        if isinstance(value, Missing):
             continue
         if reader is None:
-            options = replace(options, extra=(*options.extra, binding))
-        elif (read := reader.read(options, binding.value)) is not None:
-            options = read
+            options = replace(options, extra=(*options.extra, Binding(name, value)))
+            continue
+        read = reader.read(options, value)
+        if isinstance(read, Unfit):
+            problems.append(Problem(name, read.wants or reader.wants, read.helps))
         else:
-            problems.append(Problem(binding.name, reader.wants))
-    return options, tuple(problems)
+            options = read
+    return options, (*problems, *_conflicts(values, override=override))
 
 
 FAILURE_POLICIES: Final = tuple(
@@ -67,207 +77,276 @@ def read_failure_policy(value: Value) -> FailurePolicy | None:
     return FailurePolicy.__members__.get(name)
 
 
-Read: TypeAlias = Callable[[Options, Value], Options | None]
+# How one option is read
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """That a value does not fit; what is wanted, where more can be said than the table says."""
+
+    wants: str = ""
+    helps: tuple[str, ...] = ()
+
+
+UNFIT: Final = Unfit()
+
+Convert: TypeAlias = Callable[[Value], object | Unfit]
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How one option is read; None where the value does not fit."""
+    """How one option is read."""
 
     wants: str
-    read: Read
+    read: Callable[[Options, Value], Options | Unfit]
 
 
-def _field(name: str, wants: str, convert: Callable[[Value], object | None]) -> Reader:
-    def read(options: Options, value: Value) -> Options | None:
+def _field(name: str, wants: str, convert: Convert) -> Reader:
+    def read(options: Options, value: Value) -> Options | Unfit:
         converted = convert(value)
-        return None if converted is None else _with(options, **{name: converted})
+        return converted if isinstance(converted, Unfit) else _with(options, **{name: converted})
 
     return Reader(wants, read)
 
 
-def _with(options: Options, **fields: Any) -> Options:  # Any: the table above pairs names and types
+def _with(options: Options, **fields: Any) -> Options:  # Any: the table below pairs names and types
     return replace(options, **fields)
 
 
-def _integer(value: Value) -> int | None:
-    return value.value if isinstance(value, Integer) else None
+def _integer(value: Value) -> int | Unfit:
+    return value.value if isinstance(value, Integer) else UNFIT
 
 
-def _boolean(value: Value) -> bool | None:
-    return value.value if isinstance(value, Boolean) else None
+def _boolean(value: Value) -> bool | Unfit:
+    return value.value if isinstance(value, Boolean) else UNFIT
 
 
-def _string(value: Value) -> str | None:
-    return value.value if isinstance(value, String) else None
+def _string(value: Value) -> str | Unfit:
+    return value.value if isinstance(value, String) else UNFIT
 
 
 def _any(value: Value) -> Value:
     return value
 
 
-def _duration(value: Value) -> Duration | None:
+def _duration(value: Value) -> Duration | Unfit:
     """A length of time, or a number of seconds."""
     match value:
         case Duration():
             return value
-        case Integer(seconds) | Float(seconds):
+        case Integer(seconds):
+            return Duration(seconds * MICROSECONDS)
+        case Float(seconds) if isfinite(seconds * MICROSECONDS):
             return Duration(round(seconds * MICROSECONDS))
         case _:
-            return None
+            return UNFIT
 
 
-def _pairs(value: Value) -> tuple[Binding, ...] | None:
+def _pairs(value: Value) -> tuple[Binding, ...] | Unfit:
     if not isinstance(value, DictValue):
-        return None
+        return UNFIT
     pairs = [
         Binding(each.key.value, each.value)
         for each in value.entries
         if isinstance(each.key, String)
     ]
-    return tuple(pairs) if len(pairs) == len(value.entries) else None
+    return tuple(pairs) if len(pairs) == len(value.entries) else UNFIT
 
 
-def _fields(value: Value, names: tuple[str, ...]) -> dict[str, Value] | None:
-    """The arguments of a recorded call by name; positional ones take the names in order."""
-    if not isinstance(value, CallValue) or len(value.arguments) > len(names):
-        return None
-    positional = zip(names, value.arguments, strict=False)
-    keywords = ((each.name, each.value) for each in value.keywords)
-    given = {name: each for name, each in (*positional, *keywords) if each != Null()}
-    return given if given.keys() <= set(names) else None
+def _strings(value: Value) -> tuple[str, ...] | Unfit:
+    match value:
+        case String(text):
+            return (text,)
+        case ListValue(items):
+            texts = [each.value for each in items if isinstance(each, String)]
+            return tuple(texts) if len(texts) == len(items) else UNFIT
+        case _:
+            return UNFIT
 
 
-def _strings(value: Value) -> tuple[str, ...] | None:
-    if not isinstance(value, ListValue):
-        return None
-    texts = [each.value for each in value.items if isinstance(each, String)]
-    return tuple(texts) if len(texts) == len(value.items) else None
+# Option objects: `Cache(...)`, `Resources(...)`, `Secret(...)`
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One argument of an option object: what it wants, and how it is read."""
+
+    wants: str
+    convert: Convert
+
+
+Parts: TypeAlias = Mapping[str, Part]
+
+
+def _parts(value: Value, name: str, parts: Parts) -> dict[str, Any] | Unfit:
+    """The arguments of a recorded call of ``name``, read; positional ones go by the order of `parts`."""
+    if not isinstance(value, CallValue) or value.function.rpartition(".")[2] != name:
+        return UNFIT
+    takes = f"it takes {', '.join(f'`{each}`' for each in parts)}"
+    if len(value.arguments) > len(parts):
+        return Unfit(f"`{name}(...)` with at most {len(parts)} arguments", (takes,))
+    found = dict[str, Any]()
+    positional = [*zip(parts, value.arguments, strict=False)]
+    for part, each in (*positional, *((each.name, each.value) for each in value.keywords)):
+        if part not in parts:
+            close = nearest(part, parts)
+            helps = (f"did you mean `{close}`?" if close else takes,)
+            return Unfit(f"`{name}(...)`, which has no field `{part}`", helps)
+        if part in found:
+            return Unfit(f"`{name}(...)`, which is given `{part}` twice")
+        if isinstance(each, Missing | Null):
+            continue
+        read = parts[part].convert(each)
+        if isinstance(read, Unfit):
+            wants = read.wants or parts[part].wants
+            return Unfit(f"`{name}(...)`, whose `{part}` is {wants}", read.helps)
+        found[part] = read
+    return found
 
 
 # Caching
 
-_CACHE_FIELDS: Final = ("version", "serialize", "ignored_inputs", "salt", "policies")
+
+def _cache(options: Options, value: Value) -> Options | Unfit:
+    if isinstance(value, Boolean):
+        cache = replace(options.cache or Cache(), disabled=not value.value)
+        return replace(options, cache=cache)
+    given = _parts(value, "Cache", _CACHE)
+    return given if isinstance(given, Unfit) else replace(options, cache=Cache(**given))
 
 
-def _cache(options: Options, value: Value) -> Options | None:
-    match value:
-        case Boolean(False):
-            return options
-        case Boolean(True):
-            return replace(options, cache=options.cache or Cache())
-        case _:
-            cache = _cache_call(value)
-            return replace(options, cache=cache) if cache else None
+def _policies(value: Value) -> tuple[Value, ...]:
+    return value.items if isinstance(value, ListValue) else (value,)
 
 
-def _cache_call(value: Value) -> Cache | None:
-    given = _fields(value, _CACHE_FIELDS)
-    if given is None:
-        return None
-    policies = given.get("policies", ListValue(()))
-    return Cache(
-        version=_string(given.get("version", String(""))) or "",
-        serialize=_boolean(given.get("serialize", Boolean(False))) or False,
-        ignored_inputs=_ignored(given.get("ignored_inputs", ListValue(()))) or (),
-        salt=_string(given.get("salt", String(""))) or "",
-        policies=policies.items if isinstance(policies, ListValue) else (policies,),
-    )
+_CACHE: Final[Parts] = {
+    "version": Part("a string", _string),
+    "serialize": Part("a boolean", _boolean),
+    "ignored_inputs": Part("names of inputs", _strings),
+    "salt": Part("a string", _string),
+    "policies": Part("cache policies", _policies),
+}
+
+_LEGACY: Final[Mapping[str, str]] = {
+    "cache_version": "version",
+    "cache_serialize": "serialize",
+    "cache_ignore_input_vars": "ignored_inputs",
+}
+"""Arguments beside ``cache=True``, and the fields of the cache that they set."""
 
 
-def _ignored(value: Value) -> tuple[str, ...] | None:
-    return (value.value,) if isinstance(value, String) else _strings(value)
+def _legacy(name: str) -> Reader:
+    """An argument that sets one field of the cache, and does not turn caching on."""
+    field = _LEGACY[name]
+    part = _CACHE[field]
 
+    def read(options: Options, value: Value) -> Options | Unfit:
+        converted = part.convert(value)
+        if isinstance(converted, Unfit):
+            return converted
+        fields: Mapping[str, Any] = {field: converted}
+        cache = options.cache or Cache(disabled=True)
+        return replace(options, cache=replace(cache, **fields))
 
-def _cache_field(name: str, wants: str, convert: Callable[[Value], object | None]) -> Reader:
-    """A legacy argument that sets one field of the cache."""
-
-    def read(options: Options, value: Value) -> Options | None:
-        converted = convert(value)
-        fields: Mapping[str, Any] = {name: converted}
-        cache = options.cache or Cache()
-        return None if converted is None else replace(options, cache=replace(cache, **fields))
-
-    return Reader(wants, read)
+    return Reader(part.wants, read)
 
 
 # Resources
 
-_RESOURCE_FIELDS: Final = ("cpu", "mem", "gpu", "ephemeral_storage")
 
-
-def _resources(value: Value) -> Resources | None:
-    given = _fields(value, _RESOURCE_FIELDS)
-    if given is None:
-        return None
-    texts = {name: _quantity(each) for name, each in given.items()}
-    if None in texts.values():
-        return None
-    return _resources_of({name: text or "" for name, text in texts.items()})
-
-
-def _resources_of(texts: Mapping[str, str]) -> Resources:
-    cpu, memory, gpu, storage = (texts.get(name, "") for name in _RESOURCE_FIELDS)
-    return Resources(cpu, memory, gpu, storage)
-
-
-def _quantity(value: Value) -> str | None:
+def _quantity(value: Value) -> str | Unfit:
     """A Kubernetes quantity: text, or a number as Flyte writes it."""
     match value:
         case String(text):
             return text
         case Integer(number):
             return str(number)
-        case Float(number):
+        case Float(number) if isfinite(number * 1000):
             return f"{round(number * 1000)}m"
+        case ListValue():
+            return Unfit(helps=("a pair of request and limit goes to `resources`",))
         case _:
-            return None
+            return UNFIT
 
 
-def _both_resources(options: Options, value: Value) -> Options | None:
+def _quantities(value: Value) -> tuple[str, str] | Unfit:
+    """A request and a limit, or a request alone."""
+    match value:
+        case ListValue((first, second)):
+            request, limit = _quantity(first), _quantity(second)
+        case ListValue():
+            return UNFIT
+        case _:
+            request, limit = _quantity(value), ""
+    if isinstance(request, Unfit) or isinstance(limit, Unfit):
+        return UNFIT
+    return request, limit
+
+
+_RESOURCES: Final = ("cpu", "mem", "gpu", "ephemeral_storage")
+_QUANTITIES: Final[Parts] = dict.fromkeys(_RESOURCES, Part("a string or a number", _quantity))
+_QUANTITY_PAIRS: Final[Parts] = dict.fromkeys(
+    _RESOURCES, Part("a string or a number, or a pair of them", _quantities)
+)
+
+
+def _resources(value: Value) -> Resources | Unfit:
+    given = _parts(value, "Resources", _QUANTITIES)
+    return given if isinstance(given, Unfit) else _resources_of(given)
+
+
+def _resources_of(texts: Mapping[str, str]) -> Resources:
+    cpu, memory, gpu, storage = (texts.get(name, "") for name in _RESOURCES)
+    return Resources(cpu, memory, gpu, storage)
+
+
+def _both_resources(options: Options, value: Value) -> Options | Unfit:
     """``resources=Resources(cpu=(request, limit))``: a pair gives both, a single value the request."""
-    given = _fields(value, _RESOURCE_FIELDS)
-    if given is None:
-        return None
-    requests, limits = dict[str, str](), dict[str, str]()
-    for name, each in given.items():
-        pair = each.items if isinstance(each, ListValue) else (each,)
-        texts = [text for text in map(_quantity, pair) if text is not None]
-        if len(texts) != len(pair) or len(texts) not in (1, 2):
-            return None
-        requests[name], limits[name] = texts[0], texts[-1] if len(texts) == 2 else ""
-    limited = _resources_of(limits) if any(limits.values()) else None
-    return replace(options, requests=_resources_of(requests), limits=limited)
+    given = _parts(value, "Resources", _QUANTITY_PAIRS)
+    if isinstance(given, Unfit):
+        return given
+    requests = _resources_of({name: request for name, (request, _) in given.items()})
+    limits = _resources_of({name: limit for name, (_, limit) in given.items()})
+    return replace(options, requests=requests, limits=limits if limits != Resources() else None)
 
 
 # Secrets
 
-_SECRET_FIELDS: Final = ("group", "key", "group_version", "mount_requirement", "env_var")
 
-
-def _secrets(value: Value) -> tuple[Secret, ...] | None:
+def _secrets(value: Value) -> tuple[Secret, ...] | Unfit:
     if not isinstance(value, ListValue):
-        return None
-    secrets = [secret for secret in map(_secret, value.items) if secret]
-    return tuple(secrets) if len(secrets) == len(value.items) else None
+        return UNFIT
+    secrets = list[Secret]()
+    for each in value.items:
+        given = _parts(each, "Secret", _SECRET)
+        if isinstance(given, Unfit):
+            return Unfit(given.wants and f"a list of {given.wants}", given.helps)
+        mount = given.pop("mount_requirement", "")
+        secrets.append(Secret(**given, mount=mount))
+    return tuple(secrets)
 
 
-def _secret(value: Value) -> Secret | None:
-    given = _fields(value, _SECRET_FIELDS)
-    if given is None:
-        return None
-    group, key, version, env_var = (
-        _string(given.get(name, Null())) or ""
-        for name in ("group", "key", "group_version", "env_var")
-    )
-    return Secret(group, key, version, _mount(given.get("mount_requirement", Null())), env_var)
+_MOUNTS: Final[Mapping[str, str]] = {"ANY": "", "ENV_VAR": "env_var", "FILE": "file"}
 
 
-def _mount(value: Value) -> str:
+def _mount(value: Value) -> str | Unfit:
     """``Secret.MountType.ENV_VAR`` is known by its name only; ``ANY`` is no choice."""
-    name = value.name.rpartition(".")[2].lower() if isinstance(value, NameValue) else ""
-    return "" if name == "any" else name
+    name = value.name.rpartition(".")[2] if isinstance(value, NameValue) else ""
+    return _MOUNTS.get(name, UNFIT)
 
+
+_SECRET: Final[Parts] = {
+    "group": Part("a string", _string),
+    "key": Part("a string", _string),
+    "group_version": Part("a string", _string),
+    "mount_requirement": Part(
+        " or ".join(f"`Secret.MountType.{each}`" for each in _MOUNTS), _mount
+    ),
+    "env_var": Part("a string", _string),
+}
+
+
+# The options by name
 
 READERS: Final[Mapping[str, Reader]] = {
     "name": _field("name", "a string", _string),
@@ -276,9 +355,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "interruptible": _field("interruptible", "a boolean", _boolean),
     "deprecated": _field("deprecated", "a string", _string),
     "cache": Reader("a boolean or `Cache(...)`", _cache),
-    "cache_version": _cache_field("version", "a string", _string),
-    "cache_serialize": _cache_field("serialize", "a boolean", _boolean),
-    "cache_ignore_input_vars": _cache_field("ignored_inputs", "names of inputs", _ignored),
+    **{name: _legacy(name) for name in _LEGACY},
     "requests": _field("requests", "`Resources(...)`", _resources),
     "limits": _field("limits", "`Resources(...)`", _resources),
     "resources": Reader("`Resources(...)`", _both_resources),
@@ -292,10 +369,72 @@ READERS: Final[Mapping[str, Reader]] = {
     "labels": _field("labels", "a dictionary with string keys", _pairs),
     "annotations": _field("annotations", "a dictionary with string keys", _pairs),
 }
-"""Every option by the name that users give it: flytekit 1.16's ``task`` and ``with_overrides``."""
+"""Every option that has a field of `Options`, by the name that users give it."""
 
-OVERRIDES: Final = (*READERS, "aliases", "node_name")
-"""What ``with_overrides`` takes."""
+TASK_OPTIONS: Final = (
+    *(name for name in READERS if name != "name"),
+    "deck_fields",
+    "disable_deck",
+    "docs",
+    "enable_deck",
+    "pickle_untyped",
+    "pod_template_name",
+    "task_resolver",
+)
+"""What ``@task`` takes: flytekit 1.16's, but for ``execution_mode``, which is ``@dynamic`` here."""
+
+DYNAMIC_OPTIONS: Final = (*TASK_OPTIONS, "node_dependency_hints")
+"""What ``@dynamic`` takes: flytekit 1.16's."""
+
+WORKFLOW_OPTIONS: Final = (
+    "default_options",
+    "docs",
+    "failure_policy",
+    "interruptible",
+    "on_failure",
+    "pickle_untyped",
+)
+"""What ``@workflow`` takes: flytekit 1.16's."""
+
+OVERRIDES: Final = (
+    "accelerator",
+    "aliases",
+    "cache",
+    *_LEGACY,
+    "container_image",
+    "interruptible",
+    "limits",
+    "name",
+    "node_name",
+    "pod_template",
+    "requests",
+    "resources",
+    "retries",
+    "shared_memory",
+    "task_config",
+    "timeout",
+)
+"""What ``with_overrides`` takes: flytekit 1.16's, which ignores any other."""
+
+
+def _conflicts(values: Mapping[str, Value], *, override: bool) -> Iterator[Problem]:
+    """Options that make no sense with, or without, one another: flytekit 1.16's rules."""
+    if "resources" in values and values.keys() & {"requests", "limits"}:
+        yield Problem("resources", "neither `requests` nor `limits` beside it")
+    match values.get("cache"):
+        case Boolean(False):
+            is_off = True
+        case None:
+            is_off = not override  # no cache is declared; a call follows its target
+        case CallValue():
+            is_off = False
+        case _:
+            return
+    for name, field in _LEGACY.items():
+        value = values.get(name, Missing())
+        is_harmless = name == "cache_version" or value in (Boolean(value=False), ListValue(()))
+        if not isinstance(value, Missing) and not (is_off and is_harmless):
+            yield Problem(name, "`cache=True` beside it", (f"or write `cache=Cache({field}=...)`",))
 
 
 def merged(before: Options, given: Options) -> Options:

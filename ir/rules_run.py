@@ -446,6 +446,47 @@ workflow m.main(x: int) -> (o0: int)
 """,
 )
 
+NO_OUTPUT_VALUE: Final = Rule(
+    "FL7537",
+    "no-output-value",
+    why="Outside of tasks a graph holds an object as what would make it: a class, a call of one. It is"
+    " made where it is passed to a task; an output that reaches the end as it is was never made.",
+    bad="""\
+from flowc import task, workflow
+
+class Model:
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+@task
+def double(size: int) -> int:
+    return 2 * size
+
+@workflow
+def main(size: int) -> tuple[int, Model]:
+    return double(size=size), Model(3)
+
+# run main {"size": 1}
+""",
+    good="""\
+from flowc import task, workflow
+
+class Model:
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+@task
+def make(size: int) -> Model:
+    return Model(size)
+
+@workflow
+def main() -> Model:
+    return make(size=3)
+
+# run main {}
+""",
+)
+
 RULES: Final = (
     MISSING_INPUT,
     UNKNOWN_INPUT,
@@ -464,4 +505,5 @@ RULES: Final = (
     WRONG_ITEMS,
     NOT_PASSED,
     TOO_DEEP,
+    NO_OUTPUT_VALUE,
 )

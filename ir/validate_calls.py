@@ -9,7 +9,7 @@ from .scope import Outputs
 from .typecheck import fits, type_of, value_fits
 from .types import Type
 from .validate_context import Callee, Place, Wanted, did_you_mean
-from .validate_options import check_options
+from .validate_options import check_cache_version, check_options
 from .validate_promises import UNKNOWN, Promises
 from .validate_values import WITH_PARTS, check_parts, report_mismatch
 from .values import Binding, Promise, Value
@@ -27,6 +27,7 @@ def check_call(promises: Promises, block: Block, call: Call) -> Outputs:
         return UNKNOWN
     if call.options is not NO_OPTIONS:
         check_options(context, call.options, at(), callee.inputs)
+        check_cache_version(context, call.target.name, call.options.cache, at())
     given, renamed = set[str](), set[str]()
     for binding in call.inputs:
         wanted = callee.inputs.get(binding.name)

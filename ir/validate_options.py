@@ -101,7 +101,9 @@ def _check_cache(context: Context, cache: Cache, at: At, inputs: Container[str])
 
 def check_cache_version(context: Context, name: str, cache: Cache | None, at: At) -> None:
     """Warn of a cache that nothing renews when the code changes."""
-    if cache is not None and not cache.version and not cache.policies:
+    if cache is None or cache.disabled:
+        return
+    if not cache.version and not cache.policies:
         context.report(
             UNVERSIONED_CACHE,
             f"`{name}` is cached without a version",

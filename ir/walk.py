@@ -26,10 +26,22 @@ from .nodes import (
     Sleep,
     Truth,
 )
+from .types import (
+    AnnotatedType,
+    DictType,
+    ListType,
+    LiteralType,
+    NamedType,
+    TableType,
+    TupleType,
+    Type,
+    UnionType,
+)
 from .values import (
     CallValue,
     DictValue,
     EntityValue,
+    EnumValue,
     ListValue,
     Promise,
     RecordValue,
@@ -137,6 +149,48 @@ def all_uses(node: Node, blocks: dict[str, Block]) -> Iterator[Value]:
             if block := blocks.get(block_id):
                 stack.extend(block.nodes)
                 yield from (binding.value for binding in block.outputs)
+
+
+def type_names(*types: Type) -> Iterator[str]:
+    """The names of the classes inside the types."""
+    stack = [*types]
+    while stack:
+        match stack.pop():
+            case NamedType(name):
+                yield name
+            case ListType(item) | AnnotatedType(item):
+                stack.append(item)
+            case DictType(key, value):
+                stack += (key, value)
+            case TupleType(parts) | UnionType(parts):
+                stack.extend(parts)
+            case TableType(columns):
+                stack.extend(column.type for column in columns)
+            case LiteralType(values):
+                yield from value_type_names(*values)
+            case _:
+                pass
+
+
+def value_type_names(*values: Value) -> Iterator[str]:
+    """The names of the classes whose instances stand inside the values."""
+    stack = [*values]
+    while stack:
+        match stack.pop():
+            case RecordValue(name, fields):
+                yield name
+                stack.extend(field.value for field in fields)
+            case EnumValue(name):
+                yield name
+            case ListValue(items):
+                stack.extend(items)
+            case DictValue(entries):
+                for entry in entries:
+                    stack += (entry.key, entry.value)
+            case CallValue(_, arguments, keywords):
+                stack.extend((*arguments, *(keyword.value for keyword in keywords)))
+            case _:
+                pass
 
 
 def last_arm(arms: tuple[Arm, ...]) -> Arm | None:

@@ -34,6 +34,8 @@ class Mismatch:
     """A short text of what is there instead."""
     path: tuple[PathKey, ...] = ()
     """Steps from the whole object to the part that does not fit."""
+    hint: str = ""
+    """The way out, where one is known."""
 
     def within(self, key: PathKey) -> "Mismatch":
         """The same, seen from one step further out."""

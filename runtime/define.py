@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Iterator
 
 from ..ir.build import failure_handler
+from ..ir.diagnostics import Help
 from ..ir.nodes import (
     Block,
     Call,
@@ -108,7 +109,8 @@ def _read_options(world: World, entity: Declared, values: dict[str, Value]) -> O
     options, problems = read_options(Binding(name, each) for name, each in values.items())
     for problem in problems:
         message = f"`{problem.name}` of `{entity.name}` wants {problem.wants}"
-        world.log.add(BAD_OPTION, message, world.span_of(entity))
+        helps = tuple(map(Help, problem.helps))
+        world.log.add(BAD_OPTION, message, world.span_of(entity), helps=helps)
     return options
 
 

@@ -147,8 +147,8 @@ TASK_OPTIONS = frozenset(
 DYNAMIC_OPTIONS = TASK_OPTIONS | {"node_dependency_hints"}
 WORKFLOW_OPTIONS = frozenset(
     {
-        *("annotations", "default_options", "docs", "failure_policy", "interruptible", "labels"),
-        *("on_failure", "pickle_untyped"),
+        *("default_options", "docs", "failure_policy", "interruptible", "on_failure"),
+        "pickle_untyped",
     }
 )
 

@@ -8,36 +8,32 @@ from typing import Final
 
 from ..ir import paths
 from ..ir.diagnostics import Diagnostic, Help, Log, has_errors, in_order
-from ..ir.format import bindings_text, type_text
+from ..ir.format import bindings_text
 from ..ir.nodes import (
     Fragment,
     Header,
     Hook,
-    Interface,
     Package,
     PythonFunction,
     Span,
     Task,
 )
-from ..ir.rules_run import CODE_NOT_FOUND, NAME_NOT_FOUND, WRONG_INPUT
+from ..ir.rules_run import CODE_NOT_FOUND, NAME_NOT_FOUND
 from ..ir.rules_runtime import BODY_RAISED, LIMIT, NOT_DYNAMIC, STALE_CODE, UNKNOWN_DYNAMIC
 from ..ir.source import digest
 from ..ir.suggest import nearest
-from ..ir.typecheck import value_fits
-from ..ir.types import ANY, Type
-from ..ir.values import Binding, Bytes, EntityKind, Promise, Ref, String, Value
+from ..ir.values import Binding, Bytes, EntityKind, Ref, String, Value
 from ..ir.version import VERSION
 from ..ir.walk import leaves, uses
-from .brief import object_text, shorten
+from .brief import object_text
 from .define import define_lacking
 from .dsl import Declared
 from .failures import exception_notes, exception_text, user_frames
 from .from_native import Other
 from .functions import digest_of
-from .inputs import report_missing, report_unknown
+from .inputs import checked_inputs
 from .load import Code, find_object, load_module
 from .quiet import user_output_to_stderr
-from .read_json import default_of
 from .to_native import UnknownNameError, to_native
 from .trace import trace_body
 from .world import World
@@ -97,7 +93,7 @@ def _expand(
         way_out = Help("make sure that the recursion gets smaller, and stops")
         world.log.add(LIMIT, text, _declaration(package, task.name), helps=(way_out,))
         return None
-    given = _inputs(inputs, task.interface, world)
+    given = checked_inputs(inputs, task.interface, world.types, world.log)
     declared = _load(world, package, task.name, task.spec)
     if declared is None or world.log.has_errors:
         return None
@@ -173,26 +169,6 @@ def _find(package: Package, name: str, log: Log) -> Task | None:
     return None
 
 
-def _inputs(given: Mapping[str, Value], interface: Interface, world: World) -> dict[str, Value]:
-    """The inputs in the interface's order, defaults filled in; every problem is reported."""
-    values = dict[str, Value]()
-    for each in interface.inputs:
-        value = given.get(each.name, default_of(each))
-        if value is None:
-            report_missing(each, world.log)
-        elif not value_fits(value, each.type, world.types, _any_of):
-            text = f"input `{each.name}` takes {type_text(each.type)}, not {shorten(value)}"
-            world.log.add(WRONG_INPUT, text)
-        else:
-            values[each.name] = value
-    report_unknown(given, interface, world.log)
-    return values
-
-
-def _any_of(_: Promise) -> Type:
-    return ANY
-
-
 # The user's code
 
 
@@ -203,7 +179,7 @@ def _load(world: World, package: Package, name: str, spec: PythonFunction) -> De
         text = f"the package does not say in which file module `{spec.module}` is"
         world.log.add(CODE_NOT_FOUND, text)
         return None
-    loaded = load_module(module, world.root, world.log)
+    loaded = load_module(module, world.root, world.log, package.modules)
     if loaded is None:
         return None
     found: object = loaded

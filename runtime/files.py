@@ -1,9 +1,62 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and why one cannot be written."""
 
 import errno
 import os
 import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """Why a file was not written, and the way out where there is one."""
+
+    message: str
+    helps: tuple[str, ...] = ()
+
+
+def write_file(path: str, data: bytes, read: Sequence[str] = ()) -> Unwritten | None:
+    """Write a file whole, or say why that cannot be. Folders are never made.
+
+    Neither a file of `read`, which names what the data was made of, nor a Python source is written
+    over.
+    """
+    if os.path.exists(path) and (
+        path.endswith(".py") or any(_is_same(path, each) for each in read)
+    ):
+        what = f"cannot write `{path}`: it is what is read here"
+        return Unwritten(what, ("name another file",))
+    if os.path.isdir(path):
+        return Unwritten(f"cannot write `{path}`: it is a folder")
+    folder = os.path.dirname(path) or os.curdir
+    if not os.path.isdir(folder):
+        return _no_folder(path, folder)
+    try:
+        write_atomically(Path(path), data)
+    except OSError as error:
+        return Unwritten(f"cannot write `{path}`: {because(error)}")
+    return None
+
+
+def _is_same(path: str, other: str) -> bool:
+    return os.path.isfile(other) and os.path.samefile(path, other)
+
+
+def _no_folder(path: str, folder: str) -> Unwritten:
+    """The folder is not there, or there is a file in its place or above it."""
+    above = folder
+    while above and not os.path.lexists(above):
+        above = os.path.dirname(above)
+    if above and not os.path.isdir(above):
+        return Unwritten(f"cannot write `{path}`: `{above}` is a file, not a folder")
+    way_out = f"make it first: `mkdir -p {folder}`"
+    return Unwritten(f"cannot write `{path}`: there is no folder `{folder}`", (way_out,))
+
+
+def because(error: OSError) -> str:
+    """Why the system refused, without the path and the number."""
+    return (error.strerror or str(error)).lower()
 
 
 def write_atomically(path: Path, data: bytes) -> None:

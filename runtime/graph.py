@@ -1,6 +1,6 @@
 """Graphs made ready to run: which node of a block waits for which."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..ir.nodes import BODY, Block, Call, FailurePolicy, Located, Span, Workflow
@@ -17,18 +17,29 @@ class Plan:
     """For each node, those that wait for it."""
 
 
-class Spans:
-    """Source spans by IR path. The table is made when it is first asked for."""
+def _never(_: str) -> bool:
+    return False
 
-    def __init__(self, located: tuple[Located, ...]) -> None:
+
+class Spans:
+    """Source spans by IR path, without those in files that changed since.
+
+    The table is made when it is first asked for.
+    """
+
+    def __init__(
+        self, located: tuple[Located, ...], is_changed: Callable[[str], bool] = _never
+    ) -> None:
         self._located = located
+        self._is_changed = is_changed
         self._table: dict[str, Span] | None = None
 
     def at(self, path: str) -> Span | None:
         """The span of a path."""
         if self._table is None:
             self._table = {each.path: each.span for each in self._located}
-        return self._table.get(path)
+        found = self._table.get(path)
+        return None if found is None or self._is_changed(found.file) else found
 
 
 class Graph:

@@ -6,25 +6,28 @@ Reads a package and the inputs of one dynamic task, runs its body, and writes th
 came to. ``-`` is standard input or output. The format of a package is told by its content, that of
 the fragment by the suffix, or `--format`. What the user's code prints goes to standard error.
 
-Exit codes: 0 the fragment is written; 1 findings, nothing is written; 2 wrong usage, or something
-cannot be read or written; 70 an error of flowc itself.
+Exit codes: 0 the fragment is written; 1 findings, nothing is written; 2 wrong usage (a task that the
+package does not have, inputs that do not fit), or something cannot be read or written; 70 an error of
+flowc itself.
 """
 
 import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypeAlias, cast
 
 from ..ir.diagnostics import Diagnostic, has_errors
 from ..ir.formats import Format, decode, encode
-from ..ir.nodes import Fragment, Package
+from ..ir.nodes import Package, Task
 from ..ir.scope import index
+from ..ir.values import Value
 from .expand import expand, find_dynamic
-from .files import write_atomically
+from .files import because, write_file
 from .inputs import read_inputs
 from .quiet import output_to_stderr
 
@@ -59,6 +62,11 @@ class Unusable:
 
     message: str
     diagnostics: tuple[Diagnostic, ...] = ()
+    helps: tuple[str, ...] = ()
+
+
+Show: TypeAlias = Callable[[Sequence[Diagnostic]], None]
+"""Writes findings to standard error."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,30 +86,38 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERNAL
 
 
-def answer(request: Request, package: Package | None = None) -> int:
+def answer(request: Request, package: Package | None = None, show: Show | None = None) -> int:
     """Expand what is asked for and write the fragment; gives the exit code.
 
     A package that is given is valid, and takes the place of the one that the request names.
     """
+    show = show or partial(_report, request=request)
     encoding = _format(request)
     if isinstance(encoding, Unusable):
-        return _refuse(encoding, request)
+        return _refuse(encoding, show)
     known = package or _package(request)
     if isinstance(known, Unusable):
-        return _refuse(known, request)
-    given = _given(request)
-    if isinstance(given, Unusable):
-        return _refuse(given, request)
+        return _refuse(known, show)
     found = () if package else _problems(known)
-    fragment = None
-    if not has_errors(found):
-        with output_to_stderr():
-            fragment, found = _expanded(known, given, request)
-    _report(found, request)
-    if fragment is None:
+    if has_errors(found):
+        show(found)
         return FOUND
-    problem = _write(request.out, encode(fragment, encoding))
-    return 0 if problem is None else _refuse(problem, request)
+    asked = _asked(known, request)
+    if isinstance(asked, Unusable):
+        return _refuse(asked, show)
+    task, inputs = asked
+    folder = os.getcwd()  # where the output belongs, wherever the body goes
+    with output_to_stderr():
+        expanded = expand(known, task.name, inputs, request.code, depth=request.depth)
+    show(expanded.diagnostics)
+    if expanded.fragment is None:
+        return FOUND
+    data = encode(expanded.fragment, encoding)
+    problem = _write(request.out, folder, data, (request.package, request.inputs))
+    if problem is None and request.out != STANDARD:
+        count = sum(len(block.nodes) for block in expanded.fragment.blocks)
+        sys.stderr.write(f"wrote {request.out}: {count} node{'s' * (count != 1)}\n")
+    return 0 if problem is None else _refuse(problem, show)
 
 
 def _problems(package: Package) -> tuple[Diagnostic, ...]:
@@ -110,17 +126,18 @@ def _problems(package: Package) -> tuple[Diagnostic, ...]:
     return validate(package)
 
 
-def _expanded(
-    package: Package, given: dict[str, object], request: Request
-) -> tuple[Fragment | None, tuple[Diagnostic, ...]]:
+def _asked(package: Package, request: Request) -> tuple[Task, Mapping[str, Value]] | Unusable:
+    """The task that is asked for, and its inputs."""
+    given = _given(request)
+    if isinstance(given, Unusable):
+        return given
     task, found = find_dynamic(package, request.task)
     if task is None:
-        return None, found
+        return Unusable(f"there is no dynamic task `{request.task}`", found)
     inputs, found = read_inputs(given, task.interface, index(package).types)
     if has_errors(found):
-        return None, found
-    expanded = expand(package, task.name, inputs, request.code, depth=request.depth)
-    return expanded.fragment, (*found, *expanded.diagnostics)
+        return Unusable(f"the inputs do not fit `{task.name}`", found)
+    return task, inputs
 
 
 # What is read and written
@@ -168,29 +185,29 @@ def _read(path: str) -> bytes | Unusable:
     try:
         return sys.stdin.buffer.read() if path == STANDARD else Path(path).read_bytes()
     except OSError as problem:
-        return Unusable(f"cannot read `{path}`: {problem.strerror}")
+        return Unusable(f"cannot read `{path}`: {because(problem)}")
 
 
-def _write(path: str, data: bytes) -> Unusable | None:
+def _write(path: str, folder: str, data: bytes, read: Sequence[str]) -> Unusable | None:
     if path == STANDARD:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return None
-    try:
-        write_atomically(Path(path), data)
-    except OSError as problem:
-        return Unusable(f"cannot write `{path}`: {problem.strerror}")
-    return None
+    os.chdir(folder)
+    problem = write_file(path, data, read)
+    return Unusable(problem.message, helps=problem.helps) if problem else None
 
 
 # What is said
 
 
-def _refuse(problem: Unusable, request: Request) -> int:
-    _report(problem.diagnostics, request)
+def _refuse(problem: Unusable, show: Show) -> int:
+    if problem.diagnostics:
+        show(problem.diagnostics)
     if not has_errors(problem.diagnostics):
-        sys.stderr.write(f"error: {problem.message}\n")
+        helps = "".join(f"  help: {each}\n" for each in problem.helps)
+        sys.stderr.write(f"error: {problem.message}\n{helps}")
     return UNUSABLE
 
 
@@ -222,7 +239,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--package", required=True, help="the compiled package, or -")
     parser.add_argument("--task", required=True, help="the dynamic task")
     parser.add_argument("--inputs", required=True, help="JSON object of inputs by name, or -")
-    parser.add_argument("--out", required=True, help="where the fragment goes, or -")
+    parser.add_argument(
+        "--out",
+        required=True,
+        help="where the fragment goes: a file in a folder that is there, or -",
+    )
     parser.add_argument("--code", default=".", help="the root that the package was built from")
     parser.add_argument("--depth", type=int, default=0, help="dynamic tasks that led here")
     parser.add_argument("--format", choices=[each.value for each in Format])

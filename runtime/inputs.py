@@ -7,9 +7,10 @@ from ..ir.format import path_text, type_text
 from ..ir.nodes import Input, Interface
 from ..ir.rules_run import MISSING_INPUT, UNKNOWN_INPUT, WRONG_INPUT
 from ..ir.suggest import nearest
-from ..ir.typecheck import TypeDefs
-from ..ir.values import Value
-from .brief import Mismatch
+from ..ir.typecheck import TypeDefs, value_fits
+from ..ir.types import ANY, Type
+from ..ir.values import Promise, Value
+from .brief import Mismatch, shorten
 from .read_json import default_of, read_json
 
 
@@ -27,11 +28,34 @@ def read_inputs(
             continue
         found = read_json(given[each.name], each.type, types)
         if isinstance(found, Mismatch):
-            log.add(WRONG_INPUT, mismatch_text(each.name, found), notes=_doc(each))
+            helps = (Help(found.hint),) if found.hint else ()
+            log.add(WRONG_INPUT, mismatch_text(each.name, found), notes=_doc(each), helps=helps)
         else:
             values[each.name] = found
     report_unknown(given, interface, log)
     return values, tuple(log.diagnostics)
+
+
+def checked_inputs(
+    given: Mapping[str, Value], interface: Interface, types: TypeDefs, log: Log
+) -> dict[str, Value]:
+    """The inputs in the interface's order, defaults filled in; every problem is reported."""
+    values = dict[str, Value]()
+    for each in interface.inputs:
+        value = given.get(each.name, default_of(each))
+        if value is None:
+            report_missing(each, log)
+        elif not value_fits(value, each.type, types, _any_of):
+            text = f"input `{each.name}` takes {type_text(each.type)}, not {shorten(value)}"
+            log.add(WRONG_INPUT, text)
+        else:
+            values[each.name] = value
+    report_unknown(given, interface, log)
+    return values
+
+
+def _any_of(_: Promise) -> Type:
+    return ANY
 
 
 def mismatch_text(name: str, found: Mismatch) -> str:

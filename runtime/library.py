@@ -1,34 +1,17 @@
 """What a run can call: the package, and within a fragment what the fragment adds to it."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol, TypeVar, assert_never
+from typing import Protocol, TypeVar
 
 from ..ir import paths
 from ..ir.nodes import Fragment, Interface, Package, Task, Workflow
 from ..ir.scope import Entity, index, ref_of
 from ..ir.typecheck import TypeDefs
-from ..ir.types import (
-    AnnotatedType,
-    DictType,
-    DirectoryType,
-    EnumDef,
-    FileType,
-    ListType,
-    LiteralType,
-    NamedType,
-    OpaqueDef,
-    Primitive,
-    RecordDef,
-    TableType,
-    TupleType,
-    Type,
-    TypeDef,
-    UnionType,
-)
 from ..ir.values import Ref
+from .changed import changed_files
 from .graph import Graph, Spans, graph_of
 from .load import Code
+from .reachable import reachable
 
 
 class Library:
@@ -38,7 +21,8 @@ class Library:
         self.package = package
         self.code = Code(root, package.modules)
         self._index = index(package)
-        self._spans = Spans(package.spans)
+        self.spans = Spans(package.spans, changed_files(package.modules, root))
+        """Where the package says that things stand."""
         self._graphs: dict[str, Graph] = {}
         self._definitions: dict[str, TypeDefs] = {}
 
@@ -71,14 +55,16 @@ class Library:
         found = self._graphs.get(workflow.name)
         if found is None:
             path = paths.entity(ref_of(workflow))
-            found = self._graphs[workflow.name] = graph_of(workflow, path, self._spans)
+            found = self._graphs[workflow.name] = graph_of(workflow, path, self.spans)
         return found
 
     def definitions(self, task: Task) -> TypeDefs:
         """The types that the interface of a task is made of."""
         found = self._definitions.get(task.name)
         if found is None:
-            found = self._definitions[task.name] = _reachable(task.interface, self.types)
+            used = [each.type for each in task.interface.inputs]
+            used += [each.type for each in task.interface.outputs]
+            found = self._definitions[task.name] = reachable(used, self.types)
         return found
 
 
@@ -105,44 +91,3 @@ def _merged(package: Package, added: Package) -> Package:
 
 def _latest(old: tuple[_N, ...], new: tuple[_N, ...]) -> tuple[_N, ...]:
     return tuple({each.name: each for each in (*old, *new)}.values())
-
-
-def _reachable(interface: Interface, types: TypeDefs) -> TypeDefs:
-    """Definitions of the types that an interface mentions, and of those that they mention."""
-    found = dict[str, TypeDef]()
-    stack = [each.type for each in interface.inputs]
-    stack += [each.type for each in interface.outputs]
-    while stack:
-        of = stack.pop()
-        if not isinstance(of, NamedType):
-            stack.extend(_parts(of))
-        elif of.name not in found and (definition := types.get(of.name)) is not None:
-            found[of.name] = definition
-            stack.extend(_fields(definition))
-    return found
-
-
-def _fields(of: TypeDef) -> Iterator[Type]:
-    match of:
-        case RecordDef(fields=own):
-            yield from (field.type for field in own)
-        case EnumDef() | OpaqueDef():
-            pass
-        case _:
-            assert_never(of)
-
-
-def _parts(of: Type) -> tuple[Type, ...]:
-    match of:
-        case ListType(item) | AnnotatedType(item):
-            return (item,)
-        case DictType(key, value):
-            return (key, value)
-        case TupleType(items) | UnionType(items):
-            return items
-        case TableType(columns):
-            return tuple(column.type for column in columns)
-        case Primitive() | LiteralType() | FileType() | DirectoryType() | NamedType():
-            return ()
-        case _:
-            assert_never(of)

@@ -7,6 +7,7 @@ forgotten, so that two programs with modules of the same names do not mix.
 import builtins
 import importlib
 import sys
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from threading import RLock
@@ -47,30 +48,34 @@ class Code:
         return next((each for each in self.modules if each.name == name), None)
 
 
-def load_module(module: Module, root: Path, log: Log) -> ModuleType | None:
+def load_module(
+    module: Module, root: Path, log: Log, others: Iterable[Module] = ()
+) -> ModuleType | None:
     """Import a module by name from its file below the root; None where that is reported.
 
-    The folder that makes its dotted name right is put on ``sys.path`` and stays there.
+    The folder that makes its dotted name right is put on ``sys.path`` and stays there. `others` are
+    the modules of the program: one of them that is missing is not one to install.
     """
     key = (root, module.name, module.file)
     known = _imported.known.get(key)
     if known is not None and sys.modules.get(module.name) is known:
         return known
     with _lock:
-        found = _load(module, root.resolve(), log)
+        found = _load(module, root.resolve(), log, others)
         if found is not None and root.is_absolute():
             _imported.known[key] = found
     return found
 
 
-def _load(module: Module, root: Path, log: Log) -> ModuleType | None:
+def _load(module: Module, root: Path, log: Log, others: Iterable[Module]) -> ModuleType | None:
     expected, folder = _place(module, root)
     if folder is None or not expected.is_file():
         message = f"module `{module.name}` has no file `{module.file}` here"
         log.add(CODE_NOT_FOUND, message, helps=(_ELSEWHERE,))
         return None
     _enter(root, folder)
-    found = _import(module.name, root, folder, log)
+    own = {each.name.partition(".")[0] for each in (module, *others)}
+    found = _import(module.name, root, folder, own, log)
     if found is None:
         return None
     if not _is_from(found, expected):
@@ -88,7 +93,7 @@ def load_function(spec: PythonFunction, code: Code, log: Log) -> object | None:
         message = f"the package does not say in which file module `{spec.module}` is"
         log.add(CODE_NOT_FOUND, message, helps=(_REBUILD,))
         return None
-    loaded = load_module(module, code.root, log)
+    loaded = load_module(module, code.root, log, code.modules)
     if loaded is None:
         return None
     found = _attribute(loaded, spec.name.split("."))
@@ -114,7 +119,9 @@ def find_object(name: str, code: Code) -> object | None:
     for count in range(len(parts) - 1, 0, -1):
         dotted = ".".join(parts[:count])
         module = code.module(dotted)
-        loaded = load_module(module, code.root, Log()) if module else _try_import(dotted)
+        loaded = (
+            load_module(module, code.root, Log(), code.modules) if module else _try_import(dotted)
+        )
         if loaded is not None and (found := _attribute(loaded, parts[count:])) is not None:
             return found
     return getattr(builtins, name, None)
@@ -174,13 +181,15 @@ def _enter(root: Path, folder: Path) -> None:
         _imported.folders.append(str(folder))
 
 
-def _import(name: str, root: Path, folder: Path, log: Log) -> ModuleType | None:
+def _import(
+    name: str, root: Path, folder: Path, own: Collection[str], log: Log
+) -> ModuleType | None:
     before = frozenset(sys.modules)
     try:
         importlib.invalidate_caches()
         return importlib.import_module(name)
     except (Exception, SystemExit) as error:  # noqa: BLE001  the user's module may raise anything
-        _report(name, error, root, log)
+        _report(name, error, root, own, log)
         return None
     finally:
         new = (each for each in sys.modules if each not in before)
@@ -195,7 +204,8 @@ def _is_below(module: ModuleType, folder: Path) -> bool:
     return Path(file).is_relative_to(folder) and "site-packages" not in Path(file).parts
 
 
-def _report(name: str, error: BaseException, root: Path, log: Log) -> None:
+def _report(name: str, error: BaseException, root: Path, own: Collection[str], log: Log) -> None:
+    """Report an import that failed; `own` has the first parts of the names of the program's modules."""
     frames = user_frames(error, root)
     span = frames[0].span if frames else None
     missing = error.name if isinstance(error, ModuleNotFoundError) else None
@@ -208,6 +218,8 @@ def _report(name: str, error: BaseException, root: Path, log: Log) -> None:
         )
         log.add(LIBRARY_NOT_INSTALLED, message, span, "imported here", helps=helps)
         return
+    is_own = missing is not None and missing.partition(".")[0] in own
+    way_out = _ELSEWHERE if is_own else Help(f"install what provides `{missing}`")
     problem = f"it needs `{missing}`, which is not found" if missing else exception_text(error)
     log.add(
         IMPORT_FAILED,
@@ -216,7 +228,7 @@ def _report(name: str, error: BaseException, root: Path, log: Log) -> None:
         "" if missing else exception_text(error),
         also=frames[1:],
         notes=exception_notes(error),
-        helps=(Help(f"install what provides `{missing}`"), _ELSEWHERE) if missing else (),
+        helps=(way_out,) if missing else (),
     )
 
 

@@ -322,11 +322,9 @@ class Expression:
     def flowc_refuse(self, method: str) -> NoReturn:
         """Refuse what Python asks for with a method."""
         what, way_out = REFUSED[method]
-        if method == "__bool__":
-            joined = "join comparisons with `&` and `|`, each in parentheses, and negate with `~`"
-            way_out = f"{joined}; {way_out}"
         message = f"a comparison of promises has no value yet, so {what}"
-        self.flowc_graph.refuse(PROMISE_WITHOUT_VALUE, message, way_out)
+        also = (_JOINED,) if method == "__bool__" else ()
+        self.flowc_graph.refuse(PROMISE_WITHOUT_VALUE, message, way_out, *also)
 
 
 # What is refused
@@ -334,6 +332,9 @@ class Expression:
 _BRANCH: Final = (
     'branch with `conditional("name").if_(...).then(...).else_().then(...)`, or move the decision'
     " into a task"
+)
+_JOINED: Final = (
+    "within `if_(...)` join comparisons with `&` and `|`, each in parentheses, and negate with `~`"
 )
 _TASK: Final = "do it in a task, and call that"
 _ITERATE: Final = "iterate in a dynamic task that takes the value as an input, or in a task"

@@ -9,6 +9,7 @@ from typing import Final, assert_never, cast
 
 from ..ir.format import type_text, value_text
 from ..ir.nodes import Input
+from ..ir.suggest import nearest
 from ..ir.typecheck import TypeDefs, bare, definition
 from ..ir.types import (
     ANY,
@@ -47,7 +48,7 @@ from ..ir.values import (
     String,
     Value,
 )
-from .brief import Mismatch, object_text, shorten
+from .brief import Mismatch, object_text
 from .scalars import BOOLEANS, NULLS, SCALARS, TEXTS
 
 
@@ -64,27 +65,27 @@ def read_json(obj: object, of: Type, types: TypeDefs) -> Value | Mismatch:
         return Mismatch(type_text(of), "a value that is nested too deeply")
 
 
-def read_argument(text: str, of: Type, types: TypeDefs) -> Value | None:
-    """The value that one command-line argument stands for, or None where it is none of the type.
+def read_argument(text: str, of: Type, types: TypeDefs) -> Value | Mismatch:
+    """The value that one command-line argument stands for, or why it is none of the type.
 
     Texts, numbers, enumerations, times and files are bare; lists, dictionaries and records are JSON.
     """
     of = bare(of)
     match of:
         case Primitive(Kind.ANY):
-            return _argument_json(text, of, types) or TEXTS[Kind.STR](text)
+            found = _argument_json(text, of, types)
+            bare_text = TEXTS[Kind.STR](text) if isinstance(found, Mismatch) else None
+            return bare_text or found
         case Primitive(kind):
-            return TEXTS[kind](text)
+            return TEXTS[kind](text) or _not_text(text, of)
         case FileType() | DirectoryType() | TableType():
-            return TEXTS[Kind.STR](text)
+            return TEXTS[Kind.STR](text) or _not_text(text, of)
         case LiteralType(values):
-            return next((each for each in values if _names(each, text)), None)
+            return next((each for each in values if _names(each, text)), _not_text(text, of))
         case UnionType(variants):
-            ordered = sorted(variants, key=lambda each: each != NONE)
-            read = (read_argument(text, each, types) for each in ordered)
-            return next((each for each in read if each is not None), None)
+            return _argument_variant(text, of, variants, types)
         case NamedType() if isinstance(enum := definition(of, types), EnumDef):
-            return _member(text, enum)
+            return _member(text, enum) or _one_of(text, _short(text), enum)
         case _:
             return _argument_json(text, of, types)
 
@@ -96,6 +97,20 @@ def default_of(given: Input) -> Value | None:
     wanted = bare(given.type)
     optional = isinstance(wanted, UnionType) and NONE in map(bare, wanted.variants)
     return Null() if optional or wanted == NONE else None
+
+
+def _argument_variant(
+    text: str, of: Type, variants: tuple[Type, ...], types: TypeDefs
+) -> Value | Mismatch:
+    """The first variant that a text is of, None before all others."""
+    some = [each for each in variants if each != NONE]
+    ordered = [each for each in variants if each == NONE] + some
+    read = [read_argument(text, each, types) for each in ordered]
+    found = next((each for each in read if not isinstance(each, Mismatch)), None)
+    if found is not None:
+        return found
+    only = read[-1] if len(some) == 1 else None
+    return _or_none(only) if isinstance(only, Mismatch) else _not_text(text, of)
 
 
 def _member(text: str, enum: EnumDef) -> Value | None:
@@ -120,12 +135,34 @@ def _names(value: Value, text: str) -> bool:
             return value_text(value) == text
 
 
-def _argument_json(text: str, of: Type, types: TypeDefs) -> Value | None:
+def _argument_json(text: str, of: Type, types: TypeDefs) -> Value | Mismatch:
     try:
-        found = read_json(json.loads(text), of, types)
-    except (ValueError, RecursionError):
-        return None
-    return None if isinstance(found, Mismatch) else found
+        return read_json(json.loads(text), of, types)
+    except json.JSONDecodeError as error:
+        where = f"character {error.pos + 1}" if error.pos < len(text) else "its end"
+        message = f"{error.msg[:1].lower()}{error.msg[1:]}"
+        found = _but(_not_text(text, of), f"which is not JSON: {message} at {where}")
+        return replace(found, hint=_WRITTEN)
+    except (ValueError, RecursionError):  # a number of too many digits, or lists in lists in lists
+        return _not_text(text, of)
+
+
+def _not_text(text: str, of: Type) -> Mismatch:
+    return Mismatch(type_text(of), _short(text))
+
+
+def _short(text: str) -> str:
+    """A command-line argument, as a message shows it."""
+    shown = text.encode("utf-8", "backslashreplace").decode()
+    return f"`{shown}`" if len(shown) <= _LONGEST else f"`{shown[: _LONGEST - 3]}...`"
+
+
+_LONGEST: Final = 80
+"""Characters of a command-line argument that a message shows."""
+
+_WRITTEN: Final = (
+    'lists, dictionaries and records are written as JSON: \'["a", "b"]\', \'{"x": 1}\''
+)
 
 
 class _Reader:
@@ -206,7 +243,7 @@ class _Reader:
             return self.read(name, key, exact)
         if bare(key) == ANY:
             return self.read(name, STR, exact)
-        return read_argument(name, key, self._types) or _mismatch(name, key)
+        return read_argument(name, key, self._types)
 
     def _union(
         self, obj: object, of: Type, variants: tuple[Type, ...], exact: bool
@@ -217,8 +254,8 @@ class _Reader:
                 if not isinstance(found, Mismatch):
                     return found
         some = [variant for variant in variants if variant != NONE]
-        inner = self.read(obj, some[0], False) if len(some) == 1 else None
-        return inner if isinstance(inner, Mismatch) and inner.path else _mismatch(obj, of)
+        only = self.read(obj, some[0], False) if len(some) == 1 else None
+        return _or_none(only) if isinstance(only, Mismatch) else _mismatch(obj, of)
 
     def _literal(self, obj: object, values: tuple[Value, ...]) -> Value | None:
         own = self._any(obj)
@@ -237,7 +274,7 @@ class _Reader:
             case RecordDef():
                 return self._record(obj, of, found, exact)
             case EnumDef():
-                return self._enum(obj, found) or _one_of(obj, found)
+                return self._enum(obj, found) or _one_of(obj, object_text(obj), found)
             case OpaqueDef() | None:
                 return _but(_mismatch(obj, of), "since objects of the class have no text form")
             case _:
@@ -250,9 +287,11 @@ class _Reader:
         if not isinstance(obj, dict):
             return mismatch
         given = cast("dict[str, object]", obj)
-        names = {field.name for field in record.fields}
+        names = dict.fromkeys(field.name for field in record.fields)
         if (unknown := next((name for name in given if name not in names), None)) is not None:
-            return _but(mismatch, f"with unknown field `{unknown}`")
+            close = nearest(unknown, [name for name in names if name not in given])
+            found = _but(mismatch, f"with unknown field `{unknown}`")
+            return replace(found, hint=f"did you mean `{close}`?" if close else _fields(record))
         fields = list[Binding]()
         for field in record.fields:
             value: Value | Mismatch | None
@@ -263,7 +302,8 @@ class _Reader:
             if isinstance(value, CallValue) and value.function == _FACTORY:
                 continue  # the class itself makes it, when the record is built
             if value is None:
-                return _but(mismatch, f"without field `{field.name}`")
+                found = _but(mismatch, f"without field `{field.name}`")
+                return replace(found, hint=f"`{field.name}` takes {type_text(field.type)}")
             if isinstance(value, Mismatch):
                 return value.within(field.name)
             fields.append(Binding(field.name, value))
@@ -318,10 +358,23 @@ def _mismatch(obj: object, of: Type) -> Mismatch:
     return found
 
 
+def _or_none(found: Mismatch) -> Mismatch:
+    """Why something is neither of the one type nor None."""
+    return found if found.path else replace(found, wants=f"{found.wants} | None")
+
+
 def _but(found: Mismatch, problem: str) -> Mismatch:
     return replace(found, got=f"{found.got}, {problem}")
 
 
-def _one_of(obj: object, enum: EnumDef) -> Mismatch:
-    values = ", ".join(shorten(each.value) for each in enum.members)
-    return Mismatch(f"{type_text(NamedType(enum.name))} ({values})", object_text(obj))
+def _fields(record: RecordDef) -> str:
+    names = ", ".join(f"`{field.name}`" for field in record.fields)
+    return f"its fields are {names}" if names else "it has no fields"
+
+
+def _one_of(given: object, got: str, enum: EnumDef) -> Mismatch:
+    """What a member is taken for: its name, or its value."""
+    names = [each.name for each in enum.members]
+    close = nearest(given, names) if isinstance(given, str) else None
+    wants = f"{type_text(NamedType(enum.name))} ({', '.join(names)})"
+    return Mismatch(wants, got, hint=f"did you mean `{close}`?" if close else "")

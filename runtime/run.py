@@ -9,16 +9,27 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from ..ir.diagnostics import Diagnostic, Help, Log, in_order
-from ..ir.format import type_text
-from ..ir.nodes import BODY, Call, Interface, Package
+from ..ir import paths
+from ..ir.diagnostics import Diagnostic, Help, Log, has_errors, in_order
+from ..ir.nodes import BODY, Call, Package
 from ..ir.rules_graph import UNKNOWN_ENTITY
-from ..ir.rules_run import WRONG_INPUT
+from ..ir.rules_run import NO_OUTPUT_VALUE
 from ..ir.suggest import nearest
-from ..ir.typecheck import TypeDefs, value_fits
-from ..ir.types import ANY, Type
-from ..ir.values import Binding, EntityKind, Promise, Ref, Value
-from .brief import Mismatch, shorten
+from ..ir.typecheck import TypeDefs
+from ..ir.types import ANY
+from ..ir.values import (
+    Binding,
+    CallValue,
+    DictValue,
+    EntityKind,
+    EntityValue,
+    ListValue,
+    NameValue,
+    RecordValue,
+    Ref,
+    Value,
+)
+from .brief import Mismatch
 from .driver import Driver
 from .engine import Engine, Inline
 from .evaluate import Problem, replaced
@@ -26,10 +37,9 @@ from .expand import expand as expand_task
 from .frames import Frame
 from .from_native import from_native
 from .graph import Spans, only
-from .inputs import report_missing, report_unknown
+from .inputs import checked_inputs
 from .library import Library
 from .objects import ObjectValue
-from .read_json import default_of
 from .steps import Expand
 
 NO_SIGNALS: Final[Mapping[str, Value]] = MappingProxyType({})
@@ -66,7 +76,7 @@ def run(
     if interface is None:
         _report_unknown(ref, package, log)
         return Outcome(None, tuple(log.diagnostics))
-    _check_inputs(inputs, interface, library.types, log)
+    checked_inputs(inputs, interface, library.types, log)
     if log.has_errors:
         return Outcome(None, tuple(log.diagnostics))
     bindings = tuple(Binding(name, value) for name, value in inputs.items())
@@ -77,7 +87,11 @@ def run(
         return Outcome(None, in_order(driver.problems))
     given = frame.outputs[_START]
     values = ((each.name, _settled(given[each.name], library.types)) for each in interface.outputs)
-    return Outcome(tuple(Binding(*each) for each in values), in_order(driver.problems))
+    outputs = tuple(Binding(*each) for each in values)
+    for output in outputs:
+        _check_made(output, ref, library, log)
+    found = in_order([*driver.problems, *log.diagnostics])
+    return Outcome(None if has_errors(found) else outputs, found)
 
 
 _START: Final = "start"
@@ -97,21 +111,42 @@ def _report_unknown(ref: Ref, package: Package, log: Log) -> None:
     log.add(UNKNOWN_ENTITY, f"the package has no {what} `{ref.name}`", helps=helps)
 
 
-def _check_inputs(
-    given: Mapping[str, Value], interface: Interface, types: TypeDefs, log: Log
-) -> None:
-    for each in interface.inputs:
-        value = given.get(each.name, default_of(each))
-        if value is None:
-            report_missing(each, log)
-        elif not value_fits(value, each.type, types, _any_of):
-            text = f"input `{each.name}` takes {type_text(each.type)}, not {shorten(value)}"
-            log.add(WRONG_INPUT, text)
-    report_unknown(given, interface, log)
+def _check_made(output: Binding, ref: Ref, library: Library, log: Log) -> None:
+    """Refuse an output that only says how an object would be made, and that nothing has made."""
+    what = _unmade(output.value)
+    if what is None:
+        return
+    span = library.spans.at(paths.output(paths.entity(ref), output.name))
+    message = f"output `{output.name}` has no value: it holds {what}, which no task has made"
+    log.add(NO_OUTPUT_VALUE, message, span, helps=(_MAKE,))
 
 
-def _any_of(_: Promise) -> Type:
-    return ANY
+_MAKE: Final = Help("make it in a task, and return what the task gives")
+
+
+def _unmade(value: Value) -> str | None:
+    """The first part of a value that is neither data nor an object."""
+    stack = [value]
+    while stack:
+        part = stack.pop()
+        match part:
+            case ListValue(items):
+                stack.extend(reversed(items))
+            case DictValue(entries):
+                stack += [side for each in reversed(entries) for side in (each.value, each.key)]
+            case RecordValue(fields=fields):
+                stack.extend(each.value for each in reversed(fields))
+            case ObjectValue():
+                pass
+            case CallValue(function):
+                return f"`{function}(...)`"
+            case NameValue(name):
+                return f"`{name}`"
+            case EntityValue(ref):
+                return f"{ref.kind.value.replace('_', ' ')} `{ref.name}`"
+            case _:
+                pass
+    return None
 
 
 def _settled(value: Value, types: TypeDefs) -> Value:

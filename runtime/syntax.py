@@ -49,7 +49,7 @@ class Syntax:
         self._expressions: dict[Position, ast.Call | ast.Compare] = {}
         self._methods: dict[tuple[int, int], ast.Call] = {}
         self._parts: dict[Position, Position] = {}
-        """For a statement, the expression that Python means when it says the whole statement."""
+        """What to point at where Python says a whole statement, or a part of a formatted text."""
         self._functions: dict[tuple[int, str], Function] = {}
         self._running: dict[int, tuple[CodeType, dict[int, ast.Call | ast.Compare]]] = {}
         self._read(ast.parse(text))
@@ -67,6 +67,10 @@ class Syntax:
                     self._parts[position_of(node)] = position_of(node.test)
                 case ast.For() | ast.AsyncFor():
                     self._parts[position_of(node)] = position_of(node.iter)
+                case ast.JoinedStr(values=values):
+                    # Before 3.12 Python knows where the text stands, not each part of it.
+                    parts = [each for each in values if isinstance(each, ast.FormattedValue)]
+                    self._parts.update((position_of(each), position_of(node)) for each in parts)
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
                     lines = (each.lineno for each in node.decorator_list)
                     self._functions[next(lines, node.lineno), node.name] = node

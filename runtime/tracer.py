@@ -294,10 +294,11 @@ class Tracer:
                 self._check_name(handle, obj, where)
             else:
                 bindings.append(Binding(name, self.value(obj, ANY, where)))
-        options, problems = read_options(bindings)
+        options, problems = read_options(bindings, override=True)
         for problem in problems:
             where = site.argument_span(problem.name, None) if site else span
-            self.refuse_at(where, BAD_OPTION, f"`{problem.name}` wants {problem.wants}")
+            text = f"`{problem.name}` wants {problem.wants}"
+            self.refuse_at(where, BAD_OPTION, text, *problem.helps)
         self.builder.override(handle, merged(self.builder.options(handle), options))
 
     def _check_name(self, handle: Handle, name: object, span: Span | None) -> None:

@@ -6,7 +6,7 @@ holds them.
 
 from .brief import Mismatch
 from .from_native import from_native
-from .inputs import read_inputs
+from .inputs import mismatch_text, read_inputs
 from .objects import ObjectValue, keep
 from .read_json import read_argument, read_json
 from .to_json import to_json
@@ -18,6 +18,7 @@ __all__ = [
     "UnknownNameError",
     "from_native",
     "keep",
+    "mismatch_text",
     "read_argument",
     "read_inputs",
     "read_json",

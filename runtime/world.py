@@ -4,21 +4,25 @@ import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from ..ir import paths
 from ..ir.diagnostics import Log, Rule
 from ..ir.nodes import Interface, Located, Package, Span
 from ..ir.scope import index
 from ..ir.source import Function
-from ..ir.types import Type, TypeDef
+from ..ir.types import ANY, Type, TypeDef
 from ..ir.values import Ref, Value
 from .annotations import Annotations
 from .brief import Mismatch
 from .dsl import Declared
-from .from_native import Other
+from .from_native import Other, from_native
 from .functions import inner_function
 from .sites import Sites
 from .standing import ref_of
+
+_PLAIN: Final = frozenset({type(None), bool, float, int, str})
+"""Classes of objects that are data, whatever stands in for others."""
 
 
 class World:
@@ -70,6 +74,10 @@ class World:
         self, obj: object, of: Type, stand_in: Other, span: Span | None
     ) -> Value | Mismatch:
         """The IR value of an object; `stand_in` is asked first for what is no data."""
+        if type(obj) in _PLAIN:
+            found = from_native(obj, ANY, self.types)
+            if not isinstance(found, Mismatch):
+                return found
         annotations = self.annotations(span)
         if self.keep is None:
             return annotations.convert(obj, of, stand_in)

@@ -16,7 +16,7 @@ PROGRAM: Final = '''\
 
 from pathlib import Path
 
-from flowc import task, workflow
+from flowc import dynamic, task, workflow
 
 Path("imported").touch()
 
@@ -26,6 +26,11 @@ def add(a: int, b: int = 2) -> int:
     """Add."""
     print("adding")
     return a + b
+
+
+@dynamic
+def dyn(n: int) -> int:
+    return add(a=n)
 
 
 @task

@@ -207,7 +207,7 @@ interfaces: Final = short(
 )
 _resources: Final = st.builds(nodes.Resources, texts, texts, texts, texts)
 _caches: Final = st.builds(
-    nodes.Cache, texts, st.booleans(), some(names), texts, some(constants, 0, 1)
+    nodes.Cache, texts, st.booleans(), some(names), texts, some(constants, 0, 1), st.booleans()
 )
 _secrets: Final = st.builds(
     nodes.Secret, texts, texts, texts, st.sampled_from(("", "env_var", "file")), texts

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 from typing import Final
 
 import pytest
@@ -273,6 +274,43 @@ def test_an_input_may_be_called_like_an_option(cli: Cli, folder: Path) -> None:
     assert cli("run", "clash.py", "f", "--", "--root", "x").out == '"x"\n'
 
 
+def test_what_has_changed_since_the_build_is_shown_as_it_is_now(cli: Cli, folder: Path) -> None:
+    assert cli("build", "flows/wf.py", "-o", "x.pb").code == 0
+    (folder / "flows/wf.py").write_text(PROGRAM.replace("a=n", "a=1 + n"), encoding="utf-8")
+    done = cli("run", "x.pb", "dyn", "--n", "1")
+    assert (done.code, done.out) == (0, "4\n")
+    assert "warning[FL7013]" in done.err
+    assert "| def dyn(n: int) -> int:" in done.err
+
+
+def test_expand_tells_what_it_wrote(cli: Cli, folder: Path) -> None:
+    (folder / "n.json").write_text('{"n": 1}', encoding="utf-8")
+    words = ("expand", "--package", "flows/wf.py", "--task", "dyn", "--inputs", "n.json", "--out")
+    assert cli(*words, "x.json") == Done(0, "", "wrote x.json: 1 node\n")
+    assert cli(*words, "-").err == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("broken.py", "broken.py:11:"),
+        ("./broken.py", "broken.py:11:"),
+        ("{folder}/broken.py", "broken.py:11:"),
+        ("../{folder.name}/broken.py", "broken.py:11:"),
+    ],
+)
+def test_files_are_named_as_the_user_would(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch, typed: str, shown: str
+) -> None:
+    name = typed.format(folder=folder)
+    assert f"--> {shown}" in cli("check", name).out
+    monkeypatch.chdir(folder / "flows")
+    if "/" in typed.removeprefix("./"):
+        outside = name if name.startswith("/") else f"../{name}"
+        place = f"{folder}/broken.py" if name.startswith("/") else "../broken.py"
+        assert f"--> {place}:11:" in cli("check", outside).out
+
+
 def test_an_ir_file_runs_with_the_code_beside_it(cli: Cli, folder: Path) -> None:
     assert cli("build", "flows/wf.py", "-o", "bare/x.pb").code == 0
     (folder / "flows").rename(folder / "bare/flows")
@@ -306,6 +344,69 @@ def test_the_help_of_an_entity_lists_its_inputs(cli: Cli) -> None:
     assert "Add two numbers." in done.out
     assert re.search(r"--a int +required", done.out)
     assert re.search(r"--b int +default 2", done.out)
+
+
+TYPED: Final = """\
+from dataclasses import dataclass, field
+from enum import Enum
+from flowc import task
+
+
+class Mode(Enum):
+    FAST = "fast"
+    EXACT = 2
+
+
+@dataclass
+class Inner:
+    size: int
+    names: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Settings:
+    rate: float = 0.5
+    inner: Inner | None = None
+
+
+@task
+def train(
+    numbers: list[int],
+    settings: Settings = Settings(rate=0.25, inner=None),
+    mode: Mode = Mode.EXACT,
+    name: str = "a b",
+    items: list[Mode] = [Mode.FAST],
+    note: str | None = None,
+) -> str:
+    return name
+"""
+
+
+def test_the_table_of_inputs_shows_what_one_would_type(cli: Cli, folder: Path) -> None:
+    (folder / "typed.py").write_text(TYPED, encoding="utf-8")
+    table = """\
+--numbers list[int]        required
+--settings typed.Settings  default '{"rate": 0.25, "inner": null}'
+--mode typed.Mode          default EXACT
+--name str                 default 'a b'
+--items list[typed.Mode]   default '["FAST"]'
+--note str | None          default null
+typed.Settings is a JSON object of
+  rate: float                default 0.5
+  inner: typed.Inner | None  default null
+typed.Inner is a JSON object of
+  size: int         required
+  names: list[str]  has a default
+typed.Mode is one of FAST, EXACT
+"""
+    assert indent(table, "  ") in cli("run", "typed.py", "train", "--help").out
+    assert indent(table, "    ") in cli("run", "typed.py", "train").err
+    given = ("--numbers", "[]", "--settings", '{"rate": 0.25}', "--mode", "EXACT", "--note", "null")
+    assert cli("run", "typed.py", "train", *given, "--items", '["FAST"]').out == '"a b"\n'
+    done = cli("run", "typed.py", "train", "--numbers", "[]", "--settings", '{"rat": 1}')
+    assert done.code == 2
+    assert "with unknown field `rat`\n" in done.err
+    assert "help: did you mean `rate`?\n" in done.err
 
 
 # Revisions

@@ -19,6 +19,7 @@ from .repository import FLOWC, ROOT
 
 # Errors: the exit code, and one clear message
 
+EXPAND: Final = ("expand", "--package", "flows/wf.py", "--out", "x.json", "--task")
 ERRORS: Final = [
     # the command line itself
     (["buld"], 2, "there is no command `buld`\n  help: did you mean `flowc build`?"),
@@ -44,7 +45,15 @@ ERRORS: Final = [
     (["build", "flows/wf.py", "-o", "x.xml"], 2, "suffix `.xml` of `x.xml` tells no format"),
     (["build", "flows/wf.py", "-o", "x"], 2, "missing suffix of `x` tells no format"),
     (["draw", "flows/wf.py", "-o", "x.gif"], 2, "suffix `.gif` of `x.gif` tells no format"),
-    (["build", "flows/wf.py", "-o", "helper.py/x.pb"], 2, "cannot write `helper.py/x.pb`"),
+    (["build", "flows/wf.py", "-o", "helper.py/x.pb"], 2, "`helper.py` is a file, not a folder"),
+    (["build", "flows/wf.py", "-o", "helper.py/a/x.pb"], 2, "`helper.py` is a file, not a folder"),
+    (["build", "flows/wf.py", "-o", "helper.py/"], 2, "`helper.py` is a file, not a folder"),
+    (
+        ["build", "flows/wf.py", "-o", "new/x.pb"],
+        2,
+        "there is no folder `new`\n  help: make it first: `mkdir -p new`\n",
+    ),
+    (["build", "flows/wf.py", "-o", "new/two/"], 2, "there is no folder `new/two`"),
     (["draw", "flows/wf.py", "-o", "bare", "--format", "dot"], 2, "`bare`: it is a folder"),
     (["build", "flows/wf.py", "flows/../flows/wf.py", "-o", "bare"], 2, "would both be written"),
     # entities
@@ -58,10 +67,20 @@ ERRORS: Final = [
     (["run", "flows/wf.py", "main", "--a"], 2, "input `a` takes int; none is given"),
     (["run", "flows/wf.py", "main", "--a", "1", "--a=1"], 2, "input `a` is given twice"),
     (["run", "flows/wf.py", "main", "1"], 2, "what is `1` for?"),
-    (["run", "flows/wf.py", "main"], 2, "input `a` is missing; it takes int"),
+    (["run", "flows/wf.py", "main", "--a", "x"], 2, "    --b int  default 2\n  help: `flowc run "),
+    (
+        ["run", "flows/wf.py", "main"],
+        2,
+        "input `a` is missing; it takes int\n    --a int  required\n    --b int  default 2\n"
+        "  help: `flowc run flows/wf.py main --help` tells more\n",
+    ),
     (["run", "flows/wf.py", "main", "--inputs", "x.json"], 2, "cannot read `x.json`"),
     (["run", "flows/wf.py", "main", "--inputs", "helper.py"], 2, "`helper.py` is not JSON"),
     (["run", "flows/wf.py", "main", "--inputs", "list.json"], 2, "must hold a JSON object"),
+    ([*EXPAND, "dyn", "--inputs", "none.json"], 2, "cannot read `none.json`: no such file"),
+    ([*EXPAND, "dyn", "--inputs", "list.json"], 2, "must hold a JSON object"),
+    ([*EXPAND, "dyn", "--inputs", "inputs.json"], 2, "input `n` is missing; it takes int"),
+    ([*EXPAND, "add", "--inputs", "inputs.json"], 2, "`wf.add` is a task, and no dynamic one"),
     # findings
     (["build", "broken.py", "-o", "x.pb"], 1, "broken.py:11:"),
     (["build", "syntax.py", "-o", "x.pb"], 1, "syntax.py:1:"),
@@ -237,3 +256,20 @@ def _read(terminal: int) -> bytes:
         return os.read(terminal, 4096)
     except OSError:  # how Linux says that the other end is closed
         return b""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("build", "flows/wf.py", "-o", "flows/wf.py", "--format", "flow"),
+        ("build", "x.pb", "-o", "x.pb"),
+        ("draw", "x.pb", "main", "-o", "x.pb", "--format", "dot"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_read_is_not_written_over(cli: Cli, folder: Path, words: tuple[str, ...]) -> None:
+    assert cli("build", "flows/wf.py", "-o", "x.pb").code == 0
+    before = [(folder / name).read_bytes() for name in ("x.pb", "flows/wf.py")]
+    done = cli(*words)
+    assert (done.code, "it is what is read here" in done.err) == (2, True)
+    assert [(folder / name).read_bytes() for name in ("x.pb", "flows/wf.py")] == before

@@ -86,7 +86,7 @@ NO_FUNCTION: Any = task
     ("use", "message"),
     [
         (lambda: task(retry=3), "task takes no option 'retry'; did you mean 'retries'"),
-        (lambda: workflow(retries=3), "workflow takes no option 'retries'; it takes annotations"),
+        (lambda: workflow(retries=3), "workflow takes no option 'retries'; it takes default_"),
         (lambda: NO_FUNCTION(3), "task decorates a function, not 3"),
         (lambda: dynamic(add), "<task .*add> is decorated already"),
     ],

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 import xml.etree.ElementTree
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,8 @@ from flowc.visualize.engines import ENGINES, FORMATS
 from flowc.visualize.escape import short
 from flowc.visualize.wording import TITLE as TITLE_LENGTH
 
-from .repository import ROOT, run
+from .pictures import TASKS, graph
+from .repository import FLOWC, ROOT, run
 from .test_dot import HOSTILE, hostile
 
 PYTHON: Final = sys.executable
@@ -122,6 +123,73 @@ def test_names_arrive_as_they_are(name: str) -> None:
     assert texts.count(short(HOSTILE[name], TITLE_LENGTH)) >= 3
     titles = [each.get(TITLE) or "" for each in svg.iter(f"{SVG}a")]
     assert any(short(HOSTILE[name], 100)[:99] in title for title in titles)
+
+
+ARMS: Final = """
+workflow m.w(a: int, limit: int = 10) -> (o0: int)
+  b = branch
+    if a > limit
+      high = task m.f(x=a)
+      higher = task m.f(x=high.o0)
+      yield o0=higher.o0
+    elif a == limit
+      yield o0=0
+    elif a < 0 fail "negative"
+    elif a > 5
+      middle = task m.f(x=1)
+      yield o0=middle.o0
+    else
+      low = task m.f(x=a)
+      yield o0=low.o0
+  return o0=b.o0
+"""
+
+ORDER: Final = ("if/high", "elif-1~yield", "elif-3/middle", "else/low")
+"""A box of each arm that runs something."""
+
+
+@pytest.mark.parametrize("engine", THERE)
+def test_arms_stand_in_the_order_of_the_source(engine: str) -> None:
+    drawn = draw(to_dot(graph(TASKS + ARMS)), "plain", engine)
+    assert drawn.data, drawn.problem
+    nodes = (line.split() for line in drawn.data.decode().splitlines() if line.startswith("node"))
+    across = {name.strip('"').removeprefix("workflow:m.w/b/"): float(x) for _, name, x, *_ in nodes}
+    arms = [arm for arm in sorted(across, key=across.__getitem__) if arm in ORDER]
+    assert arms == list(ORDER)
+
+
+# Fragments on the command line
+
+
+FRAGMENT: Final = "golden/examples.dynamic_workflow/fragment.count_characters.json"
+PACKAGE: Final = "golden/examples.dynamic_workflow/ir.flow"
+
+
+def drawn_as_dot(*arguments: str) -> str:
+    done = run(*FLOWC, "draw", *arguments, "--format", "dot", "-o", "-", folder=ROOT)
+    return (done.stdout or done.stderr).decode()
+
+
+def test_a_fragment_is_drawn_with_or_without_its_package() -> None:
+    alone, whole = drawn_as_dot(FRAGMENT), drawn_as_dot(FRAGMENT, "--package", PACKAGE)
+    for dot in (alone, whole):
+        assert "expansion of the dynamic task in examples.dynamic_workflow" in dot
+        assert dot.count("update_list()") == 9
+    assert 'label=" list_index "' in alone
+    assert 'label=" list_index: int "' in whole
+
+
+MISTAKES: Final[Mapping[tuple[str, ...], str]] = {
+    (FRAGMENT, "merge"): "is a fragment, which is drawn whole",
+    (FRAGMENT, "--package", FRAGMENT): "is a fragment, not a package",
+    (FRAGMENT, "--package", "golden/branches/ir.flow"): "FL",
+    (PACKAGE, "--package", PACKAGE): "`--package` is only for fragments",
+}
+
+
+@pytest.mark.parametrize("arguments", MISTAKES)
+def test_wrong_fragments_and_packages(arguments: tuple[str, ...]) -> None:
+    assert MISTAKES[arguments] in drawn_as_dot(*arguments)
 
 
 def test_auto_takes_the_first_that_can() -> None:

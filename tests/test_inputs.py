@@ -16,9 +16,13 @@ from flowc.ir.types import (
     INT,
     STR,
     DictType,
+    Field,
     FileType,
     ListType,
     LiteralType,
+    NamedType,
+    RecordDef,
+    RecordKind,
     TableType,
     TupleType,
     Type,
@@ -40,6 +44,7 @@ from flowc.ir.values import (
 )
 from flowc.runtime.values import (
     Mismatch,
+    mismatch_text,
     read_argument,
     read_inputs,
     read_json,
@@ -121,7 +126,68 @@ ARGUMENTS: list[tuple[str, Type, Value | None]] = [
 
 @pytest.mark.parametrize(("text", "of", "value"), ARGUMENTS)
 def test_arguments(text: str, of: Type, value: Value | None) -> None:
-    assert read_argument(text, of, TYPES) == value
+    found = read_argument(text, of, TYPES)
+    assert (None if isinstance(found, Mismatch) else found) == value
+
+
+WRONG_ARGUMENTS: list[tuple[str, Type, str, str]] = [
+    ("x", INT, "takes int, not `x`", ""),
+    ("x", optional(INT), "takes int | None, not `x`", ""),
+    ("x", UnionType((INT, BOOL)), "takes int | bool, not `x`", ""),
+    ("\udcff", STR, "takes str, not `\\udcff`", ""),
+    ("9" * 100, INT, f"takes int, not `{'9' * 77}...`", ""),
+    ("b", LiteralType((String("a"),)), 'takes Literal["a"], not `b`', ""),
+    ("slow", COLOR, "takes lib.Color (RED, DARK_RED), not `slow`", ""),
+    ("dark_re", COLOR, "takes lib.Color (RED, DARK_RED), not `dark_re`", "mean `DARK_RED`?"),
+    ("blue", optional(COLOR), "takes lib.Color (RED, DARK_RED) | None, not `blue`", ""),
+    ('[1, "a"]', ListType(INT), '[1] takes int, not "a"', ""),
+    (
+        "[1,2",
+        ListType(INT),
+        "takes list[int], not `[1,2`, which is not JSON: expecting ',' delimiter at its end",
+        "are written as JSON",
+    ),
+    (
+        "a",
+        ListType(STR),
+        "takes list[str], not `a`, which is not JSON: expecting value at character 1",
+        "are written as JSON",
+    ),
+    (f"[{'9' * 5000}]", ListType(INT), f"takes list[int], not `[{'9' * 76}...`", ""),
+    ('{"x": "a"}', POINT, '.x takes int, not "a"', ""),
+    (
+        '{"x": 1, "lenght": 1}',
+        NamedType("lib.Named"),
+        'takes lib.Named, not {"x": 1, "lenght": 1}, with unknown field `lenght`',
+        "did you mean `length`?",
+    ),
+    (
+        '{"wholly": 1}',
+        optional(NamedType("lib.Named")),
+        'takes lib.Named | None, not {"wholly": 1}, with unknown field `wholly`',
+        "its fields are `x`, `length`",
+    ),
+    (
+        "{}",
+        NamedType("lib.Named"),
+        "takes lib.Named, not {}, without field `x`",
+        "`x` takes int",
+    ),
+    ("1", NamedType("lib.Named"), "takes lib.Named, not 1", ""),
+]
+NAMED = RecordDef(
+    "lib.Named", RecordKind.DATACLASS, (Field("x", INT), Field("length", FLOAT, Float(0.5)))
+)
+
+
+@pytest.mark.parametrize(("text", "of", "message", "hint"), WRONG_ARGUMENTS)
+def test_wrong_arguments(text: str, of: Type, message: str, hint: str) -> None:
+    found = read_argument(text, of, {**TYPES, "lib.Named": NAMED})
+    assert isinstance(found, Mismatch)
+    assert (
+        mismatch_text("x", found).removeprefix("input `x").replace("` ", " ", 1).strip() == message
+    )
+    assert (hint in found.hint) if hint else not found.hint
 
 
 def check_inputs(
@@ -166,6 +232,8 @@ def test_every_problem_of_the_inputs_is_reported() -> None:
     _, diagnostics = read_inputs({"nubmers": []}, INTERFACE, TYPES)
     assert diagnostics[0].notes == ("numbers: what to sort",)
     assert [each.text for each in diagnostics[-1].helps] == ["did you mean `numbers`?"]
+    _, diagnostics = read_inputs({"numbers": [], "start": {"xs": 1}}, INTERFACE, TYPES)
+    assert [each.text for each in diagnostics[0].helps] == ["did you mean `x`?"]
 
 
 WRONG: list[tuple[object, Type, str]] = [
@@ -178,7 +246,12 @@ WRONG: list[tuple[object, Type, str]] = [
     ({"y": 1}, POINT, 'input `x` takes lib.Point, not {"y": 1}, without field `x`'),
     ([1], TupleType((INT, INT)), "input `x` takes tuple[int, int], not [1], which has 1 items"),
     ({"a": 1}, DictType(INT, INT), 'input `x` takes dict[int, int], not {"a": 1}, with key "a"'),
-    ("blue", COLOR, 'input `x` takes lib.Color ("red", "dark red"), not "blue"'),
+    ("blue", COLOR, 'input `x` takes lib.Color (RED, DARK_RED), not "blue"'),
+    (
+        {"z": 1},
+        optional(POINT),
+        'input `x` takes lib.Point | None, not {"z": 1}, with unknown field `z`',
+    ),
     (
         "x",
         OPAQUE,

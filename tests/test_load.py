@@ -147,6 +147,16 @@ def test_a_library_that_is_not_installed(tmp_path: Path) -> None:
         "module `lm_needs` cannot be imported: it needs `lm_nowhere`, which is not found",
     )
     assert found.span == Span("lm_needs.py", 1, 1, 1, 22)
+    assert [each.text for each in found.helps] == ["install what provides `lm_nowhere`"]
+
+
+def test_a_module_of_the_program_that_is_missing(tmp_path: Path) -> None:
+    write(tmp_path, lm_part="import lm_other.sub\n")
+    log, others = Log(), [Module("lm_other.sub", "lm_other/sub.py", "")]
+    assert load_module(Module("lm_part", "lm_part.py", ""), tmp_path, log, others) is None
+    assert [each.text for each in log.diagnostics[0].helps] == [
+        "say where the code is: `--code DIR`, the folder that the package was built from"
+    ]
 
 
 def test_a_workflow_library_that_is_not_installed(

@@ -1,7 +1,6 @@
 """What the documents show is true: commands give the shown output, links lead somewhere.
 
-In a fenced block of language ``console``, a line that begins with ``$ `` is a command and the lines
-after it are all that it prints (``--bless`` writes them). The blocks of a document run in order, in one copy of the examples.
+What a command prints is written by ``--bless``. The blocks of a document run in order, in one folder.
 Blocks of language ``sh`` set things up (``make demo``); `.ci/run` runs what they say.
 """
 
@@ -9,32 +8,15 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from .documents import DOCUMENTS, blocks, commands, files, named, write_files
 from .repository import ROOT, run
 
-DOCUMENTS: Final = sorted((*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")))
-_BLOCK: Final = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK: Final = re.compile(r"\]\((?!https?://|#)([^)#]+)|src=\"(?!https?://)([^\"]+)\"")
-
-
-def named(document: Path) -> str:
-    return document.relative_to(ROOT).as_posix()
-
-
-def blocks(document: Path, language: str) -> Iterator[str]:
-    for found in _BLOCK.finditer(document.read_text(encoding="utf-8")):
-        if found[1] == language:
-            yield found[2]
-
-
-def commands(block: str) -> list[str]:
-    """The commands of a block of language ``console``."""
-    return re.findall(r"^\$ (.*)$", block, re.MULTILINE)
 
 
 @pytest.fixture
@@ -57,11 +39,13 @@ WITH_COMMANDS: Final = [each for each in DOCUMENTS if any(blocks(each, "console"
 @pytest.mark.parametrize("document", WITH_COMMANDS, ids=named)
 def test_commands(document: Path, shell: Path, bless: bool) -> None:
     path = {"PATH": f"{shell / '.bin'}{os.pathsep}{os.environ['PATH']}"}
+    write_files(document, shell)
     text = document.read_text(encoding="utf-8")
     for block in blocks(document, "console"):
         printed = ""
         for command in commands(block):
             done = run("sh", "-c", f"{command} 2>&1", folder=shell, environment=path)
+            assert b"internal error" not in done.stdout  # never to be blessed
             printed += f"$ {command}\n{done.stdout.decode()}"
         if not bless:
             assert printed == block
@@ -72,9 +56,10 @@ def test_commands(document: Path, shell: Path, bless: bool) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=named)
 def test_python_is_from_the_examples(document: Path) -> None:
-    """A workflow shown in a document is a piece of an example, so that it is tested too."""
+    """A workflow shown in a document is a file of its own or a piece of an example: tested, that is."""
     examples = [path.read_text(encoding="utf-8") for path in (ROOT / "examples").rglob("*.py")]
-    for block in blocks(document, "python"):
+    own = files(document).values()
+    for block in (each for each in blocks(document, "python") if each not in own):
         for piece in block.strip().split("\n\n\n"):
             assert any(piece in example for example in examples), piece
 

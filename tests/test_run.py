@@ -110,6 +110,33 @@ workflow m.main(x: int) -> (used: int, part: Any, thing: m.Thing)
     assert thing.value.class_name == "m.Thing"
 
 
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("call m.Thing(1)", "`m.Thing(...)`"),
+        ("[1, call m.Thing(1), name m.Thing]", "`m.Thing(...)`"),
+        ('{"a": name m.Thing}', "`m.Thing`"),
+        ("task m.inc", "task `m.inc`"),
+    ],
+)
+def test_an_output_that_nothing_made_is_refused(runner: Runner, value: str, what: str) -> None:
+    text = f"""\
+workflow m.main(x: int) -> (o0: int, o1: Any)
+  a = task m.inc(x=x)
+  return o0=a.o0, o1={value}
+
+debug
+  file "m.py"
+    70:3-70:9 "workflow:m.main->o1"
+"""
+    message = f"output `o1` has no value: it holds {what}, which no task has made"
+    found = runner.fails(text, f"FL7537 {message}")
+    assert found.span == Span("m.py", 70, 3, 70, 9)
+    assert [each.text for each in found.helps] == [
+        "make it in a task, and return what the task gives"
+    ]
+
+
 def test_tasks_do_not_share_what_they_change(runner: Runner) -> None:
     text = """\
 workflow m.main(x: int) -> (a: int, b: int)

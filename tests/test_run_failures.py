@@ -1,16 +1,18 @@
 """Running workflows that fail: what is said, what still runs, retries, gates."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from flowc.ir.source import digest
 from flowc.ir.values import (
     Boolean,
     Integer,
     Value,
 )
 
-from .running import Runner, runner_in
+from .running import MODULE, Runner, package_of, runner_in
 
 
 @pytest.fixture
@@ -46,6 +48,25 @@ debug
     ]
     assert found.path == "workflow:m.inner/bad"
     assert found.notes == ("inputs: x=2",)
+
+
+def test_positions_in_a_file_that_changed_are_not_shown(runner: Runner) -> None:
+    text = """\
+workflow m.main(x: int) -> (o0: int)
+  bad = task m.fail(x=x)
+  return o0=bad.o0
+
+debug
+  file "m.py"
+    70:3-70:9 "workflow:m.main/bad"
+"""
+    built = package_of(text)
+    for now, lines in ((digest(MODULE), [42, 70]), (f"sha256:{'0' * 64}", [42])):
+        module = replace(built.modules[0], digest=now)
+        found = runner.fails(
+            replace(built, modules=(module,)), "FL7521 task `m.fail` failed: ValueError: no 1"
+        )
+        assert [each.span.line for each in found.labels] == lines
 
 
 FAILING = """\

@@ -156,6 +156,14 @@ BODIES: Final[dict[str, tuple[str, str]]] = {
     "returns too much": ("return y, y", "FL1015 23:5 `main` must return 1 value, and returns 2"),
 }
 
+
+def test_the_way_out_of_a_decision_comes_before_how_conditions_are_written(tmp_path: Path) -> None:
+    head = "@workflow\ndef main(a: int, b: bool) -> int:\n    y = inc(x=a)\n"
+    program = module(f"{PRELUDE}\n{head}    if y > 3:\n        pass\n    return y\n", tmp_path)
+    (found,) = trace_package(entities(program), tmp_path).diagnostics
+    assert [each.text.partition(" ")[0] for each in found.helps] == ["branch", "within"]
+
+
 HELPER: Final = """
 def helper(x):
     return len(x)

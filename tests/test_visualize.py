@@ -8,47 +8,11 @@ import pytest
 from flowc.ir.nodes import Package
 from flowc.ir.scope import index
 from flowc.ir.values import EntityKind, Ref
-from flowc.visualize import Graph, to_graph
-from flowc.visualize.boxes import Box, ClusterKind, Edge, EdgeKind
+from flowc.visualize import to_graph
+from flowc.visualize.boxes import ClusterKind
 from flowc.visualize.loops import find_loops
 
-from .pictures import HOOK, MERGE_SORT, TASKS, graph, package
-
-
-def shown(drawn: Graph) -> str:
-    """A picture as text: clusters and boxes as a tree, then edges."""
-    lines = list[str]()
-    stack: list[tuple[str, int]] = [("", -1)]
-    clusters = {each.id: each for each in drawn.clusters}
-    while stack:
-        place, depth = stack.pop()
-        if place:
-            cluster = clusters[place]
-            notes = "".join(f" [{note}]" for note in cluster.notes)
-            lines.append(f"{'  ' * depth}{cluster.kind.value}: {cluster.title}{notes}")
-        lines += (f"{'  ' * (depth + 1)}{_box(box)}" for box in drawn.boxes if box.parent == place)
-        inner = [each.id for each in drawn.clusters if each.parent == place]
-        stack += ((each, depth + 1) for each in reversed(inner))
-    root = drawn.clusters[0].id
-    return "\n".join((*lines, *(_edge(edge, root) for edge in drawn.edges)))
-
-
-def _box(box: Box) -> str:
-    values = "".join(f" {port.name}={port.value}" for port in box.inputs if port.value)
-    outputs = ", ".join(f"{port.name}: {port.type}" for port in box.outputs)
-    notes = "".join(f" [{note}]" for note in box.notes)
-    title = f" {box.title}" if box.title else ""
-    gives = f" -> {outputs}" if outputs else ""
-    return f"{box.kind.value}{title}{values}{notes}{gives}"
-
-
-def _edge(edge: Edge, root: str) -> str:
-    source, target = (
-        end.removeprefix(root).removeprefix("/") for end in (edge.source, edge.target)
-    )
-    carries = f"{edge.output}{edge.path}>{edge.input}{'…' * edge.is_part}: {edge.type}"
-    says = carries if edge.kind is EdgeKind.DATA else f"{edge.kind.value} {edge.label}".rstrip()
-    return f"{source} -> {target} | {says}"
+from .pictures import DYNAMICS, MERGE_SORT, TASKS, graph, package, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +56,7 @@ workflow m.w(a: int) -> (o0: int)
 workflow: m.w
   input a -> a: int
   task f -> o0: int
-  task h xs=[f.o0, 1, a, a]
+  task h xs=[f, 1, a, a]
   output o0 o0=5 -> o0: int
 #a -> f | a>x: int
 f -> h | o0>xs…: int
@@ -114,11 +78,11 @@ workflow: m.w
   task f x=1 -> o0: int
   task h xs=[]
   branch: b
-    decision
-    arm: if c
+    decision b
+    arm
       task f-2 x=2 -> o0: int
 #c -> b~decision | c>: bool
-b~decision -> b/if | condition c
+b~decision -> b/if | condition if c
 f -> b | order
 b -> h | order
 """,
@@ -142,21 +106,21 @@ workflow: m.w
   input a -> a: int
   output o0 -> o0: int
   branch: b
-    decision
-    merge -> o0: int
-    arm: if a > 1 and not a == 5
+    decision b
+    one of -> o0: int
+    arm
       task f -> o0: int
       yield extra=1 -> extra: int
-    arm: elif a == 0
-      yield -> o0: int
-    arm: elif a == 1
+    arm
+      yield o0=a -> o0: int
+    arm
       yield o0=0 -> o0: int
-    arm: else
+    arm
       fail too small
 #a -> b~decision | a>: int
-b~decision -> b/if | condition a > 1 and not a == 5
-b~decision -> b/elif-1 | condition a == 0
-b~decision -> b/elif-2 | condition a == 1
+b~decision -> b/if | condition if a > 1 and not a == 5
+b~decision -> b/elif-1 | condition elif a == 0
+b~decision -> b/elif-2 | condition elif a == 1
 b~decision -> b~fail-3 | condition else
 #a -> b/if/f | a>x: int
 #a -> b/elif-1~yield | a>o0: int
@@ -184,20 +148,20 @@ workflow: m.w
   input a -> a: int
   output o0 -> o0: int
   branch: b
-    decision
-    merge -> o0: int
-    arm: if a > 1
+    decision b
+    one of -> o0: int
+    arm
       yield o0=1 -> o0: int
       branch: inner
-        decision
-        arm: if a > 2
+        decision inner
+        arm
           task f -> o0: int
-        arm: else
+        arm
           yield nothing to do
 #a -> b~decision | a>: int
-b~decision -> b/if | condition a > 1
+b~decision -> b/if | condition if a > 1
 #a -> b/if/inner~decision | a>: int
-b/if/inner~decision -> b/if/inner/if | condition a > 2
+b/if/inner~decision -> b/if/inner/if | condition if a > 2
 b/if/inner~decision -> b/if/inner/else | condition else
 #a -> b/if/inner/if/f | a>x: int
 b/if~yield -> b~exit | o0>o0: int
@@ -299,6 +263,58 @@ workflow: m.w
   task gone [not in this package]
 """,
     ),
+    "values as Python has them": Case(
+        """
+enum m.Mode
+  EXACT = 1
+record m.Settings: dataclass
+  rate: float
+  mode: m.Mode
+task m.t(mode: m.Mode, settings: m.Settings, xs: list[int], names: dict[str, int])
+  python m:t
+workflow m.w(a: int, mode: m.Mode = member m.Mode("EXACT")) -> (o0: bool)
+  f = task m.f(x=a)
+  g = task m.g(x=a, y=f.o0)
+  exact = task m.t(mode=member m.Mode("EXACT"), xs=[1, 2, 3, 4, 5, 6, 7])
+  half = task m.t(settings=new m.Settings(rate=0.5, mode=mode), names={"a": f.o0, "b": g.left})
+  b = branch
+    if f.o0 > 1 and (not f.o0 is None or g.left == 2)
+      yield o0=True
+    else
+      yield o0=False
+  return o0=b.o0
+""",
+        """
+workflow: m.w
+  input a -> a: int
+  input mode mode=Mode.EXACT -> mode: Mode
+  task f -> o0: int
+  task g -> left: int, right: str
+  task exact mode=Mode.EXACT xs=[1, 2, 3, … 4 more]
+  task half settings=Settings(rate=0.5, mode=mode) names={"a": f, "b": g.left}
+  output o0 -> o0: bool
+  branch: b
+    decision b
+    one of -> o0: bool
+    arm
+      yield o0=True -> o0: bool
+    arm
+      yield o0=False -> o0: bool
+#a -> f | a>x: int
+#a -> g | a>x: int
+f -> g | o0>y: int
+#mode -> half | mode>settings…: Mode
+f -> half | o0>names…: int
+g -> half | left>names…: int
+f -> b~decision | o0>: int
+g -> b~decision | left>: int
+b~decision -> b/if | condition if f > 1 and (f is not None or g.left == 2)
+b~decision -> b/else | condition else
+b/if~yield -> b~exit | o0>o0: bool
+b/else~yield -> b~exit | o0>o0: bool
+b~exit -> ->o0 | o0>o0: bool
+""",
+    ),
     "types for people": Case(
         """
 record m.types.Point: dataclass
@@ -332,51 +348,29 @@ workflow: m.merge_sort
   input at at=5 -> at: int
   output o0 -> o0: list[int]
   branch: terminal_case
-    decision
-    merge -> o0: list[int]
-    arm: if count <= at
+    decision terminal_case
+    one of -> o0: list[int]
+    arm
       task sort_locally -> o0: list[int]
-    arm: else
+    arm
       dynamic task merge_sort_remotely -> o0: list[int]
       may call: merge_sort_remotely
         task split -> o0: list[int], o1: list[int]
-        recursion recursion: merge_sort -> o0: list[int]
+        recursion merge_sort [recursion to merge_sort] -> o0: list[int]
 #count -> terminal_case~decision | count>: int
 #at -> terminal_case~decision | at>: int
-terminal_case~decision -> terminal_case/if | condition count <= at
+terminal_case~decision -> terminal_case/if | condition if count <= at
 terminal_case~decision -> terminal_case/else | condition else
 #numbers -> terminal_case/if/sort_locally | numbers>numbers: list[int]
 #numbers -> terminal_case/else/merge_sort_remotely | numbers>numbers: list[int]
 #at -> terminal_case/else/merge_sort_remotely | at>at: int
-terminal_case/else/merge_sort_remotely~calls/workflow:m.merge_sort ->  | recursion
+terminal_case/else/merge_sort_remotely~calls/workflow:m.merge_sort -> terminal_case/else/merge_sort_remotely~calls/workflow:m.merge_sort | recursion
 terminal_case/else/merge_sort_remotely -> terminal_case/else/merge_sort_remotely~calls | calls
 terminal_case/if/sort_locally -> terminal_case~exit | o0>o0: list[int]
 terminal_case/else/merge_sort_remotely -> terminal_case~exit | o0>o0: list[int]
 terminal_case~exit -> ->o0 | o0>o0: list[int]
 """.strip()
     )
-
-
-DYNAMICS: Final = f"""
-dynamic m.d(x: int) -> (o0: int)
-  python m:d
-  {HOOK}
-  calls dynamic m.d
-  calls dynamic m.e
-  calls workflow m.v
-  calls task m.f
-dynamic m.e()
-  python m:e
-  {HOOK}
-  calls task m.f
-  calls task m.g
-workflow m.v()
-  w = workflow m.w()
-workflow m.w()
-  a = dynamic m.d(x=1)
-  b = dynamic m.d(x=a.o0)
-  v = workflow m.v()
-"""
 
 
 def test_a_closure_that_several_calls_share_is_drawn_once() -> None:
@@ -386,15 +380,18 @@ def test_a_closure_that_several_calls_share_is_drawn_once() -> None:
 workflow: m.w
   dynamic task a x=1 -> o0: int
   dynamic task b -> o0: int
-  workflow v [recursion: w]
+  workflow v [recursion to w]
   may call: d
-    recursion d [may call d, e, v, f] [recursion: w] -> o0: int
+    recursion d [may call d, e, v, f] [recursion to w] -> o0: int
     dynamic task e [may call f, g]
-    recursion v [recursion: w]
+    recursion v [recursion to w]
     task f -> o0: int
+~calls:m.d/dynamic:m.d -> ~calls:m.d/dynamic:m.d | recursion
+~calls:m.d/workflow:m.v -> ~calls:m.d/workflow:m.v | recursion
 a -> ~calls:m.d | calls
 a -> b | o0>x: int
 b -> ~calls:m.d | calls
+v -> v | recursion
 """.strip()
     )
 
@@ -413,7 +410,7 @@ task: m.g
 ~box -> ->right | right>right: str
 """,
     (EntityKind.DYNAMIC, "e"): """
-task: m.e
+dynamic task: m.e
   dynamic task e
   may call: e
     task f -> o0: int

@@ -127,6 +127,12 @@ TYPES: Final[Rows] = {
         "FL2001",
     ),
     "an optional for a value": ("x=origin.o0.x", "x=find.o0", "FL2001"),
+    "a recorded call for a record": (
+        "at=origin.o0, color",
+        "at=call m.Point.parse(1), color",
+        "FL2001",
+    ),
+    "a name for a record": ("at=origin.o0, color", "at=name m.ORIGIN, color", "FL2001"),
     "a string that is no member": ('color="blue"', 'color="green"', "FL2001"),
     "a list with one wrong item": ("[half.o0, mean.o0, load.o0[0]]", "[half.o0, name]", "FL2001"),
     "a dictionary that lacks a field": ("at=origin.o0, color", 'at={"y": 1.0}, color', "FL2001"),
@@ -452,8 +458,6 @@ SOUND: Final[Mapping[str, tuple[str, str]]] = {
     "a member by its value": ('color="blue"', 'color="red"'),
     "a member by its name": ('color="blue"', 'color=member m.Color("BLUE")'),
     "a record as a dictionary": ("at=origin.o0, color", 'at={"x": 1}, color'),
-    "a recorded call for anything": ("at=origin.o0, color", "at=call m.Point.parse(1), color"),
-    "a name for anything": ("at=origin.o0, color", "at=name m.ORIGIN, color"),
     "None ruled out by not": ("find.o0 is not None and", "not (find.o0 is None) and"),
     "None ruled out by a comparison": ("find.o0 is not None and", "find.o0 != None and"),
     "None ruled out by or": (

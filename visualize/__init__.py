@@ -3,6 +3,6 @@
 from .boxes import Graph
 from .dot import to_dot
 from .engines import Drawn, draw
-from .graph import to_graph
+from .graph import fragment_graph, to_graph
 
-__all__ = ["Drawn", "Graph", "draw", "to_dot", "to_graph"]
+__all__ = ["Drawn", "Graph", "draw", "fragment_graph", "to_dot", "to_graph"]

@@ -23,7 +23,7 @@ class BoxKind(Enum):
     PLUGIN = "plugin task"
     DECISION = "decision"
     YIELD = "yield"
-    MERGE = "merge"
+    JOIN = "one of"
     ITEM = "item"
     COLLECT = "collect"
     APPROVE = "approval"
@@ -39,7 +39,9 @@ class ClusterKind(Enum):
 
     WORKFLOW = "workflow"
     TASK = "task"
+    DYNAMIC = "dynamic task"
     LAUNCH_PLAN = "launch plan"
+    FRAGMENT = "expansion"
     BRANCH = "branch"
     ARM = "arm"
     MAP = "map"
@@ -55,11 +57,11 @@ class EdgeKind(Enum):
     ORDER = "order"
     """The second runs after the first, although no value says so."""
     CONDITION = "condition"
-    """The decision leads to this arm."""
+    """The decision leads to this arm, where what the label says holds."""
     CALLS = "calls"
     """The first may call the second while it runs."""
     RECURSION = "recursion"
-    """The first leads back to the second."""
+    """A call leads back to where it came from; from a box to itself, so that it is no way for data."""
 
 
 @dataclass(frozen=True, slots=True)

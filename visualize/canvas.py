@@ -1,7 +1,6 @@
 """What a picture is collected on, and what every construct draws in the same way."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import assert_never
 
 from ..ir.format import type_text
@@ -30,8 +29,9 @@ from ..ir.types import (
     Type,
     UnionType,
 )
-from ..ir.values import Duration, EntityKind, Ref
+from ..ir.values import EntityKind, Ref
 from .boxes import Box, BoxKind, Cluster, Edge, Graph, Port
+from .values import short_name
 
 
 @dataclass(slots=True)
@@ -41,6 +41,8 @@ class Canvas:
     index: Index
     places: dict[str, str]
     """``file:line`` by IR path."""
+    is_whole: bool = True
+    """Whether all that may be called is known; not where a fragment is drawn without its package."""
     boxes: list[Box] = field(default_factory=list[Box])
     clusters: list[Cluster] = field(default_factory=list[Cluster])
     edges: list[Edge] = field(default_factory=list[Edge])
@@ -74,7 +76,7 @@ class Canvas:
             parent,
             ref.name,
             outputs=self.outputs(self.index.interface(ref)),
-            notes=_notes(entity),
+            notes=_notes(entity) if entity or self.is_whole else (),
             doc=entity.doc if entity else "",
             place=self.place(path),
         )
@@ -84,20 +86,11 @@ class Canvas:
         return Graph(title, tuple(self.boxes), tuple(self.clusters), tuple(self.edges))
 
 
-def canvas(package: Package) -> Canvas:
-    """An empty canvas for pictures of a package."""
-    places = {each.path: f"{each.span.file}:{each.span.line}" for each in package.spans}
-    return Canvas(index(package), places)
-
-
-def short_name(name: str) -> str:
-    """A qualified name without its module."""
-    return name.rpartition(".")[2] or name
-
-
-def duration_text(of: Duration) -> str:
-    """A length of time for people: ``1 day, 2:00:00``."""
-    return str(timedelta(microseconds=of.microseconds))
+def canvas(*packages: Package, is_whole: bool = True) -> Canvas:
+    """An empty canvas for pictures of what is in the packages."""
+    spans = (each for package in packages for each in package.spans)
+    places = {each.path: f"{each.span.file}:{each.span.line}" for each in spans}
+    return Canvas(index(*packages), places, is_whole)
 
 
 def _plain(of: Type) -> Type:

@@ -1,15 +1,23 @@
 """A picture in data as DOT text: deterministic, one statement a line."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final, TypeAlias
 
 from .boxes import Box, BoxKind, Cluster, ClusterKind, Edge, EdgeKind, Graph
 from .escape import identifier, label, markup, tooltip
 from .outline import Outline, outline
-from .theme import LIGHT, BoxLook, ClusterLook, EdgeLook, Theme
-from .wording import box_lines, box_title, cluster_lines, cluster_title, edge_lines, tooltip_lines
+from .theme import LIGHT, BoxLook, ClusterLook, EdgeLook, Theme, TitlePlace
+from .wording import (
+    box_lines,
+    box_title,
+    case_lines,
+    cluster_lines,
+    cluster_title,
+    edge_lines,
+    tooltip_lines,
+)
 
 THRIFT: Final = (
     (500, "nslimit=.1, nslimit1=.1, mclimit=.1"),
@@ -22,8 +30,13 @@ ROW: Final = 8
 """Most inputs that are put side by side."""
 HELD: Final = 16
 """Most boxes of an arm that are held below what leads to it."""
+NESTED: Final = 7
+"""Levels of clusters down to which a box counts for every arm around it; beyond, layout would take
+minutes."""
 COLUMNS: Final = 4
 """Boxes of a closure side by side; they have no edges that would place them."""
+ROOM: Final = "28"
+"""Points around what an entity in a frame consists of, so that arrows beside it stay within."""
 DEEPEST: Final = 12
 """Deepest indentation, so that deep nesting does not make quadratic text."""
 
@@ -88,16 +101,28 @@ def _body(plan: Outline, theme: Theme) -> Iterator[str]:
             case str():
                 yield indent + item
             case Box():
-                yield indent + _box(item, theme, usual)
+                yield indent + _box(item, plan, theme, usual)
             case Cluster():
                 count += not item.parent
-                opening, closing = _frame(item, theme.clusters[item.kind])
-                place = {} if item.parent else {"sortv": str(count)}
-                look = _cluster_look(theme.clusters[item.kind])
+                look = theme.clusters[item.kind]
+                opening, closing = _frame(item, look)
+                place = {} if item.parent else {"sortv": str(count), "margin": ROOM}
+                text = _title(item, theme)
+                shown = text if look.title is TitlePlace.TOP else text | {"label": '""'}
                 yield indent + opening
-                yield f"{indent}  graph {_list(_title(item, theme) | look | place)}"
+                yield f"{indent}  graph {_list(shown | _cluster_look(look) | place)}"
+                if look.title is TitlePlace.BESIDE:
+                    yield f"{indent}  {_beside(item, text, plan)}"
                 stack.append((closing, depth))
                 stack.extend((each, depth + 1) for each in _content(plan, item.id))
+
+
+def _beside(cluster: Cluster, text: Attributes, plan: Outline) -> str:
+    """The title of a cluster as a text left of its first box."""
+    title = identifier(f"{cluster.id}~title")
+    first = next((each for each in plan.inside[cluster.id] if isinstance(each, Box)), None)
+    row = f"; {title} -> {identifier(first.id)} {_list(HIDDEN | {'minlen': '0'})}" if first else ""
+    return f"{{ rank=same; {title} {_list(text | PLAIN)}{row} }}"
 
 
 def _content(plan: Outline, cluster: str) -> list[Box | Cluster | str]:
@@ -147,13 +172,38 @@ def _small(text: str, theme: Theme) -> str:
     return f'<FONT POINT-SIZE="10" COLOR="{theme.muted}">{markup(text)}</FONT>'
 
 
-def _box(box: Box, theme: Theme, usual: Attributes) -> str:
+def _box(box: Box, plan: Outline, theme: Theme, usual: Attributes) -> str:
     look = theme.boxes[box.kind]
     title = f"<B>{markup(box_title(box))}</B>" if box.title else ""
-    small = (_small(line, theme) for line in box_lines(box))
-    text = "<BR/>".join(filter(None, (_small(look.tag, theme), title, *small)))
+    if box.kind is BoxKind.DECISION:
+        title = " ".join(filter(None, (title, _small(look.tag, theme))))
+        text = _decision(title, plan.cases.get(box.id, ()), look)
+    else:
+        small = (_small(line, theme) for line in box_lines(box))
+        text = "<BR/>".join(filter(None, (_small(look.tag, theme), title, *small)))
     texts = {"label": f"<{text or ' '}>", "tooltip": tooltip(*tooltip_lines(box))}
     return f"{identifier(box.id)} {_list(texts | _other(_box_look(look), usual))}"
+
+
+def _decision(title: str, cases: Sequence[Edge], look: BoxLook) -> str:
+    """A table with a cell for each case, which its arrow starts from."""
+    cells = (f'<TD PORT="{_port(number)}">{_case(each)}</TD>' for number, each in enumerate(cases))
+    frame = f'BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="5" STYLE="{look.style}"'
+    head = f'<TABLE {frame} COLOR="{look.line}" BGCOLOR="{look.fill}">'
+    row = f"<HR/><TR>{'<VR/>'.join(cells)}</TR>" if cases else ""
+    span = f' COLSPAN="{2 * len(cases) - 1}"' if len(cases) > 1 else ""
+    return f"{head}<TR><TD{span}>{title or ' '}</TD></TR>{row}</TABLE>"
+
+
+def _port(number: int) -> str:
+    return f"case{number}"
+
+
+def _case(edge: Edge) -> str:
+    first, *others = case_lines(edge.label)
+    word, _, rest = first.partition(" ")
+    lines = (f"<B>{markup(word)}</B> {markup(rest)}".strip(), *map(markup, others))
+    return f'<FONT POINT-SIZE="11">{"<BR/>".join(lines)}</FONT>'
 
 
 def _box_look(look: BoxLook) -> Attributes:
@@ -167,7 +217,7 @@ def _box_look(look: BoxLook) -> Attributes:
 
 def _arrows(graph: Graph, plan: Outline, theme: Theme) -> Iterator[str]:
     """Every edge; those of one kind between the same two ends are drawn as one."""
-    roots = _roots(graph, plan)
+    roots, arms = _roots(graph, plan), _arms(graph, plan)
     usual = _edge_look(theme.edges[EdgeKind.DATA])
     merged: dict[tuple[str, str, EdgeKind], list[Edge]] = {}
     for edge in graph.edges:
@@ -181,18 +231,37 @@ def _arrows(graph: Graph, plan: Outline, theme: Theme) -> Iterator[str]:
             continue
         look = theme.edges[kind]
         text = _edge_text(edge_lines(edges, plan), look, is_labelled=is_labelled)
-        ends = _clipped(source, target, tail, plan)
+        shown = text | _other(_edge_look(look), usual) | _clipped(source, target, tail, plan)
         head = heads[len(heads) // 2]
-        yield _arrow(tail, head, text | _other(_edge_look(look), usual) | ends)
-        if target not in held:
-            held.add(target)
-            yield from (_arrow(tail, each, HIDDEN) for each in heads if each != head)
-            if kind is EdgeKind.CALLS:
-                below = zip(roots[target], roots[target][COLUMNS:], strict=False)
-                yield from (_arrow(*pair, HIDDEN) for pair in below)
+        if kind is EdgeKind.CONDITION:
+            yield from _case_arrows(tail, head, shown, plan.numbers[target], arms[target])
+        else:
+            yield _arrow(tail, head, shown)
+        if target in held:
+            continue
+        held.add(target)
+        yield from (_arrow(tail, each, HIDDEN) for each in heads if each != head)
+        if kind is EdgeKind.CALLS:
+            below = zip(roots[target], roots[target][COLUMNS:], strict=False)
+            yield from (_arrow(*pair, HIDDEN) for pair in below)
+
+
+def _case_arrows(
+    decision: str, head: str, shown: Attributes, number: int, boxes: list[str]
+) -> Iterator[str]:
+    """The arrow from a case of a decision to its arm, and hidden ones to the boxes of the arm.
+
+    They keep arms in the order of the cases: engines know no other way to order clusters.
+    """
+    port = {"tailport": f'"{_port(number)}:s"'}
+    pull = _arrow(decision, head, HIDDEN | port)
+    yield from (pull, _arrow(decision, head, shown | port), pull)
+    weak = HIDDEN | {"weight": "0"} | port
+    yield from (_arrow(decision, each, weak) for each in boxes if each != head)
 
 
 HIDDEN: Final = {"style": "invis"}
+PLAIN: Final = {"shape": "plain", "style": '""', "peripheries": "0"}
 
 
 def _arrow(tail: str, head: str, attributes: Attributes) -> str:
@@ -211,7 +280,7 @@ def _edge_text(lines: Iterable[str], look: EdgeLook, *, is_labelled: bool) -> At
 
 def _edge_look(look: EdgeLook) -> Attributes:
     line = {"style": look.style, "color": f'"{look.line}"', "penwidth": f"{look.width:g}"}
-    return line | {"arrowhead": look.arrowhead, "constraint": str(look.ranks).lower()}
+    return line | {"arrowhead": look.arrowhead}
 
 
 def _heads(target: str, kind: EdgeKind, plan: Outline, roots: dict[str, list[str]]) -> list[str]:
@@ -220,8 +289,6 @@ def _heads(target: str, kind: EdgeKind, plan: Outline, roots: dict[str, list[str
         return [target]
     if kind in (EdgeKind.CONDITION, EdgeKind.CALLS) and roots.get(target):
         return roots[target][: HELD if kind is EdgeKind.CONDITION else COLUMNS]
-    if kind is EdgeKind.RECURSION and (inputs := [*filter(_is_input, plan.inside[target])]):
-        return [inputs[-1].id]
     return [plan.first[target]] if target in plan.first else []
 
 
@@ -234,11 +301,28 @@ def _roots(graph: Graph, plan: Outline) -> dict[str, list[str]]:
         for edge in graph.edges
         if (parent := plan.parents.get(edge.target, "")) in within
         and plan.is_inside(edge.source, parent)
+        and edge.source != edge.target
     }
     return {
         cluster: [each.id for each in items if isinstance(each, Box) and each.id not in led]
         for cluster, items in within.items()
     }
+
+
+def _arms(graph: Graph, plan: Outline) -> dict[str, list[str]]:
+    """For each arm its first boxes; in shallow pictures, those of nested clusters included."""
+    arms: dict[str, list[str]] = {arm: [] for arm in plan.numbers}
+    levels = dict[str, int]()
+    for cluster in graph.clusters:
+        levels[cluster.id] = levels.get(cluster.parent, 0) + 1
+    for box in graph.boxes:
+        around = box.parent
+        while around:
+            if around in arms and len(arms[around]) < HELD:
+                arms[around].append(box.id)
+            is_shallow = levels[box.parent] <= NESTED
+            around = plan.parents.get(around, "") if is_shallow else ""
+    return arms
 
 
 def _clipped(source: str, target: str, tail: str, plan: Outline) -> Attributes:

@@ -1,7 +1,7 @@
 """The boxes of a workflow's blocks: one pass over its steps, with what each block can see.
 
 A node has the id of its IR path, whether it becomes a box or, as a branch and a map do, a cluster.
-A branch is a decision, a cluster for each arm and a merge of what the arms give; a map is an item
+A branch is a decision, a cluster for each arm and a box that gives what one of the arms gives; a map is an item
 for each list, its body, and a collection of what the turns give.
 """
 
@@ -11,18 +11,18 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from ..ir import paths
-from ..ir.format import condition_text
 from ..ir.nodes import Approve, Block, Branch, Call, Gate, GateAction, Map, Node, Signal, Sleep
 from ..ir.scope import Outputs, Scope, item_type, outputs_of
 from ..ir.types import ANY
 from ..ir.values import Binding, EntityKind, Promise, Ref
 from ..ir.walk import inner_blocks, operands
 from .boxes import Box, BoxKind, Cluster, ClusterKind, Edge, EdgeKind, Port
-from .canvas import Canvas, duration_text, short_name
-from .closure import draw_closure
+from .canvas import Canvas
+from .closure import draw_closure, recursion_note
 from .frame import Bound, Frame, bind, uses
 from .loops import Loops, callees
 from .steps import Close, Leave, Open, Visit, steps
+from .values import condition_text, duration_text, short_name, value_text
 
 
 def draw_flow(
@@ -112,7 +112,7 @@ class _Flow:
         self._register(frame, node.id, _exit(path) if outputs else path, outputs)
         if not outputs:
             return
-        kind = BoxKind.MERGE if isinstance(node, Branch) else BoxKind.COLLECT
+        kind = BoxKind.JOIN if isinstance(node, Branch) else BoxKind.COLLECT
         inputs = tuple(port for each in given for port in each.ports)
         ports = tuple(Port(name, self.canvas.type_text(of)) for name, of in outputs.items())
         self.canvas.boxes.append(Box(_exit(path), kind, "", path, "", inputs, ports))
@@ -141,18 +141,20 @@ class _Flow:
         types = {each.name: each.type for each in interface.inputs} if interface else {}
         bound = bind(self.canvas, frame, path, node.inputs, types)
         box = self.canvas.call(path, node.id, node.target, frame.cluster)
-        notes = (*box.notes, *self._recursion(node.target))
+        notes = box.notes
+        if self._leads_back(node.target):
+            notes = (*notes, recursion_note(self.drawn))
+            self.canvas.edges.append(Edge(path, path, EdgeKind.RECURSION))
         self.canvas.boxes.append(replace(box, inputs=bound.ports, notes=notes))
         self.canvas.edges += bound.edges
         self._register(frame, node.id, path, outputs_of(node, frame.scope, interface, {}))
         if node.target.kind is EntityKind.DYNAMIC:
             self._closure(node.target, path, frame)
 
-    def _recursion(self, target: Ref) -> tuple[str, ...]:
-        """A note where a static call leads back to what is drawn."""
-        static = target.kind in (EntityKind.WORKFLOW, EntityKind.LAUNCH_PLAN)
-        leads_back = static and self.loops.share(target, self.drawn)
-        return (f"recursion: {short_name(self.drawn.name)}",) if leads_back else ()
+    def _leads_back(self, target: Ref) -> bool:
+        """Whether a call leads back to what is drawn; of a dynamic task, its closure tells."""
+        is_told = target.kind is EntityKind.DYNAMIC and target != self.drawn
+        return not is_told and self.loops.share(target, self.drawn)
 
     def _closure(self, task: Ref, path: str, frame: Frame) -> None:
         """What a dynamic task may call: beside its only call, or once for all its calls."""
@@ -164,7 +166,7 @@ class _Flow:
         if known is None:
             parent = frame.cluster if alone else self.body.cluster
             cluster = Cluster(place, ClusterKind.CLOSURE, short_name(task.name), parent)
-            draw_closure(self.canvas, self.loops, task, self.drawn, cluster, self.body.cluster)
+            draw_closure(self.canvas, self.loops, task, self.drawn, cluster)
             self.shared[task] = place
         self.canvas.edges.append(Edge(path, place, EdgeKind.CALLS))
 
@@ -176,17 +178,18 @@ class _Flow:
         canvas.clusters.append(
             Cluster(path, ClusterKind.BRANCH, node.id, frame.cluster, place=canvas.place(path))
         )
-        canvas.boxes.append(Box(decision, BoxKind.DECISION, "", path))
+        canvas.boxes.append(Box(decision, BoxKind.DECISION, node.id, path))
         conditions = [arm.condition for arm in node.arms if arm.condition is not None]
         tested = (value for each in conditions for value in operands(each))
         canvas.edges += uses(canvas, frame, decision, tested)
         for number, arm in enumerate(node.arms):
             block = paths.block(self.body.path, arm.block) if arm.block else ""
             place = block or f"{path}~fail-{number}"
-            text = condition_text(arm.condition) if arm.condition else ""
+            text = condition_text(arm.condition, frame.scope) if arm.condition else ""
             word = ("elif" if number else "if") if arm.condition else "else"
-            canvas.clusters.append(Cluster(place, ClusterKind.ARM, f"{word} {text}".rstrip(), path))
-            canvas.edges.append(Edge(decision, place, EdgeKind.CONDITION, label=text or word))
+            case = f"{word} {text}".rstrip()
+            canvas.clusters.append(Cluster(place, ClusterKind.ARM, "", path))
+            canvas.edges.append(Edge(decision, place, EdgeKind.CONDITION, label=case))
             if arm.block:
                 self._announce(frame, arm.block, place, _exit(path))
             else:
@@ -204,11 +207,13 @@ class _Flow:
             return Bound((), edges)
         box = f"{frame.path}~yield"
         bound = bind(self.canvas, frame, box, others)
-        title = "" if others else "nothing to do"
         ports = tuple(Port(each.name, each.type) for each in bound.ports)
-        self.canvas.boxes.append(
-            Box(box, BoxKind.YIELD, title, frame.cluster, "", bound.ports, ports)
+        taken = tuple(
+            replace(port, value=value_text(each.value, frame.scope))
+            for port, each in zip(bound.ports, others, strict=True)
         )
+        title = "" if others else "nothing to do"
+        self.canvas.boxes.append(Box(box, BoxKind.YIELD, title, frame.cluster, "", taken, ports))
         self.canvas.edges += bound.edges
         passed = (
             Edge(box, frame.exit, EdgeKind.DATA, each.name, "", each.name, type=each.type)

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..ir.format import path_text, value_text
+from ..ir.format import path_text
 from ..ir.nodes import BODY, Block
 from ..ir.scope import Scope
 from ..ir.types import Type
-from ..ir.values import Binding, Duration, Promise, Value
+from ..ir.values import Binding, Promise, Value
 from ..ir.walk import promises
 from .boxes import Edge, EdgeKind, Port
-from .canvas import Canvas, duration_text
+from .canvas import Canvas
+from .values import value_text
 
 NO_BLOCK: Final = Block(BODY)
 """What an entity without a graph consists of."""
@@ -70,7 +71,7 @@ def bind(
         if isinstance(value, Promise) and found:
             ports.append(Port(name, canvas.type_text(known)))
         else:
-            ports.append(Port(name, canvas.type_text(known), _shown(value)))
+            ports.append(Port(name, canvas.type_text(known), value_text(value, frame.scope)))
         edges += found
     return Bound(tuple(ports), tuple(edges))
 
@@ -99,8 +100,3 @@ def uses(
         for promise in dict.fromkeys(promises(*values))
         if (source := frame.source(promise)) is not None
     ]
-
-
-def _shown(value: Value) -> str:
-    """A value for people."""
-    return duration_text(value) if isinstance(value, Duration) else value_text(value)

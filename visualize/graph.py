@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import assert_never
 
 from ..ir import paths
-from ..ir.format import value_text
 from ..ir.nodes import (
     Cron,
     FailurePolicy,
     FixedRate,
+    Fragment,
     Interface,
     LaunchPlan,
+    Output,
     Package,
     Schedule,
     Task,
@@ -19,11 +20,12 @@ from ..ir.nodes import (
 from ..ir.scope import Scope, ref_of
 from ..ir.values import EntityKind, Ref
 from .boxes import Box, BoxKind, Cluster, ClusterKind, Edge, EdgeKind, Graph, Port
-from .canvas import Canvas, canvas, duration_text, short_name
+from .canvas import Canvas, canvas
 from .closure import draw_closure
 from .flow import draw_flow
 from .frame import Frame, bind
 from .loops import Loops, callees, find_loops
+from .values import duration_text, short_name, value_text
 
 
 def to_graph(package: Package, ref: Ref | None = None) -> Graph:
@@ -42,6 +44,42 @@ def to_graph(package: Package, ref: Ref | None = None) -> Graph:
     return drawing.graph(ref.name if ref else "")
 
 
+def fragment_graph(fragment: Fragment, package: Package | None = None) -> Graph:
+    """The picture of what a dynamic task expanded to.
+
+    The package has the types and kinds of what the fragment calls; without it, the calls are drawn
+    as the fragment refers to them.
+    """
+    own = replace(fragment.definitions, spans=(*fragment.spans, *fragment.definitions.spans))
+    known = (own,) if package is None else (own, package)
+    drawing = canvas(*known, is_whole=package is not None)
+    ref, path = Ref(EntityKind.DYNAMIC, fragment.task), paths.fragment(fragment.task)
+    task = drawing.index.entity(ref)
+    cluster = Cluster(path, ClusterKind.FRAGMENT, ref.name, doc=task.doc if task else "")
+    drawing.clusters.append(replace(cluster, place=drawing.place(paths.entity(ref))))
+    body = Frame(path, path, Scope(drawing.index.types))
+    draw_flow(drawing, find_loops(drawing.index), ref, fragment.blocks, body)
+    interface = drawing.index.interface(ref)
+    yields = body.scope.yields(body.block.outputs).items()
+    outputs = interface.outputs if interface else tuple(Output(*each) for each in yields)
+    _give(drawing, path, outputs, body)
+    if package is None:
+        _infer_outputs(drawing)
+    return drawing.graph(ref.name)
+
+
+def _infer_outputs(drawing: Canvas) -> None:
+    """Give every box that says nothing of its outputs those that edges take from it."""
+    taken: dict[str, dict[str, None]] = {}
+    for edge in drawing.edges:
+        if edge.kind is EdgeKind.DATA:
+            taken.setdefault(edge.source, {})[edge.output] = None
+    drawing.boxes = [
+        each if each.outputs else replace(each, outputs=tuple(map(Port, taken.get(each.id, ()))))
+        for each in drawing.boxes
+    ]
+
+
 def _workflow(drawing: Canvas, loops: Loops, workflow: Workflow) -> None:
     ref = ref_of(workflow)
     path = paths.entity(ref)
@@ -51,8 +89,13 @@ def _workflow(drawing: Canvas, loops: Loops, workflow: Workflow) -> None:
     body = Frame(path, path, Scope(drawing.index.types, None, types), parameters=sources)
     draw_flow(drawing, loops, ref, workflow.blocks, body)
     _handler(drawing, workflow, body)
+    _give(drawing, path, workflow.interface.outputs, body)
+
+
+def _give(drawing: Canvas, path: str, outputs: tuple[Output, ...], body: Frame) -> None:
+    """Draw the outputs of a body."""
     given = {each.name: each for each in body.block.outputs}
-    for output, box in _outputs(drawing, path, workflow.interface):
+    for output, box in _outputs(drawing, path, outputs):
         bound = bind(drawing, body, box.id, [given[output]] if output in given else [])
         drawing.boxes.append(replace(box, inputs=bound.ports))
         drawing.edges += bound.edges
@@ -67,7 +110,7 @@ def _frame(drawing: Canvas, ref: Ref, doc: str, notes: tuple[str, ...] = ()) -> 
 
 _FRAMES = {
     EntityKind.TASK: ClusterKind.TASK,
-    EntityKind.DYNAMIC: ClusterKind.TASK,
+    EntityKind.DYNAMIC: ClusterKind.DYNAMIC,
     EntityKind.WORKFLOW: ClusterKind.WORKFLOW,
     EntityKind.LAUNCH_PLAN: ClusterKind.LAUNCH_PLAN,
 }
@@ -89,7 +132,7 @@ def _inputs(drawing: Canvas, path: str, interface: Interface) -> dict[str, str]:
     for given in interface.inputs:
         box = boxes[given.name] = paths.argument(path, given.name)
         of = drawing.type_text(given.type)
-        default = value_text(given.default) if given.default is not None else ""
+        default = value_text(given.default, Scope({})) if given.default is not None else ""
         taken, port = Port(given.name, of, default), Port(given.name, of)
         place = drawing.place(box)
         drawing.boxes.append(
@@ -98,7 +141,7 @@ def _inputs(drawing: Canvas, path: str, interface: Interface) -> dict[str, str]:
     return boxes
 
 
-def _outputs(drawing: Canvas, path: str, interface: Interface) -> list[tuple[str, Box]]:
+def _outputs(drawing: Canvas, path: str, outputs: tuple[Output, ...]) -> list[tuple[str, Box]]:
     """The boxes of an entity's outputs, still unbound, by name."""
     return [
         (
@@ -113,7 +156,7 @@ def _outputs(drawing: Canvas, path: str, interface: Interface) -> list[tuple[str
                 place=drawing.place(paths.output(path, given.name)),
             ),
         )
-        for given in interface.outputs
+        for given in outputs
     ]
 
 
@@ -145,9 +188,9 @@ def _single(drawing: Canvas, loops: Loops, ref: Ref) -> None:
         drawing.edges.append(Edge(sources[name], box.id, EdgeKind.DATA, name, "", name, type=of))
     if callees(drawing.index, ref) and isinstance(entity, Task):
         cluster = Cluster(f"{path}~calls", ClusterKind.CLOSURE, short_name(ref.name), path)
-        draw_closure(drawing, loops, ref, ref, cluster, path)
+        draw_closure(drawing, loops, ref, ref, cluster)
         drawing.edges.append(Edge(box.id, cluster.id, EdgeKind.CALLS))
-    for name, output in _outputs(drawing, path, interface):
+    for name, output in _outputs(drawing, path, interface.outputs):
         of = output.outputs[0].type
         drawing.boxes.append(output)
         drawing.edges.append(Edge(box.id, output.id, EdgeKind.DATA, name, "", name, type=of))
@@ -155,7 +198,10 @@ def _single(drawing: Canvas, loops: Loops, ref: Ref) -> None:
 
 def _plan(plan: LaunchPlan, box: Box) -> Box:
     """The box of a launch plan with what it fixes and when it runs."""
-    fixed = tuple(Port(each.name, "", value_text(each.value)) for each in plan.fixed_inputs)
+    nothing = Scope({})
+    fixed = tuple(
+        Port(each.name, "", value_text(each.value, nothing)) for each in plan.fixed_inputs
+    )
     schedule = (_schedule(plan.schedule),) if plan.schedule else ()
     notes = (*box.notes, f"launches {short_name(plan.workflow)}", *schedule)
     return replace(box, inputs=fixed, notes=notes)

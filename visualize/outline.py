@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .boxes import Box, Cluster, Graph
+from .boxes import Box, Cluster, Edge, EdgeKind, Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,10 @@ class Outline:
     """The first box in each cluster that has any, however deep."""
     last: dict[str, str]
     """The last box in each cluster that has any."""
+    cases: dict[str, list[Edge]]
+    """The arrows of each decision, in order."""
+    numbers: dict[str, int]
+    """The place of each arm among those of its decision."""
     whole: Cluster | None
     """The cluster around everything, if there is one."""
 
@@ -46,7 +50,12 @@ def outline(graph: Graph) -> Outline:
     first, last = _ends(graph.boxes, parents), _ends(graph.boxes[::-1], parents)
     only = inside[""][0] if len(inside[""]) == 1 else None
     whole = only if isinstance(only, Cluster) else None
-    return Outline(boxes, parents, inside, first, last, whole)
+    cases = dict[str, list[Edge]]()
+    for edge in graph.edges:
+        if edge.kind is EdgeKind.CONDITION:
+            cases.setdefault(edge.source, []).append(edge)
+    numbers = {arm.target: place for each in cases.values() for place, arm in enumerate(each)}
+    return Outline(boxes, parents, inside, first, last, cases, numbers, whole)
 
 
 def _ends(boxes: tuple[Box, ...], parents: dict[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ greyscale too.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from .boxes import BoxKind, ClusterKind, EdgeKind
@@ -27,6 +28,16 @@ class BoxLook:
     """Space beside and above the text, in inches."""
 
 
+class TitlePlace(Enum):
+    """Where a cluster says its title."""
+
+    TOP = "top"
+    BESIDE = "beside"
+    """Left of its first box, where no arrow from above crosses it."""
+    NOWHERE = "nowhere"
+    """A box of it says all."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClusterLook:
     """How a kind of cluster looks."""
@@ -36,6 +47,7 @@ class ClusterLook:
     style: str = "rounded,filled"
     tag: str = ""
     """A word beside the title."""
+    title: TitlePlace = TitlePlace.TOP
     is_stacked: bool = False
     """Whether it has a second frame, as something that is there many times."""
 
@@ -50,8 +62,6 @@ class EdgeLook:
     width: float = 1.0
     label: str = ""
     """What it says where it has nothing of its own to say."""
-    ranks: bool = True
-    """Whether its target has to stand below its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +106,9 @@ LIGHT: Final = Theme(
         BoxKind.SHELL: BoxLook(*_BLUE, tag="shell task"),
         BoxKind.SQL: BoxLook(*_BLUE, shape="cylinder", tag="SQL task"),
         BoxKind.PLUGIN: BoxLook(*_BLUE, tag="plugin task"),
-        BoxKind.DECISION: BoxLook(*_PINK, shape="diamond", tag="if", margin="0.02,0.02"),
-        BoxKind.YIELD: BoxLook(*_WHITE, style=_ROUND, tag="yield"),
-        BoxKind.MERGE: BoxLook(*_PINK, shape="invtrapezium", tag="merge", margin="0,0"),
+        BoxKind.DECISION: BoxLook(*_PINK, shape="plain", style="rounded", tag="branch", margin="0"),
+        BoxKind.YIELD: BoxLook(*_WHITE, style=_ROUND),
+        BoxKind.JOIN: BoxLook(*_PINK, shape="invtrapezium", tag="one of", margin="0,0"),
         BoxKind.ITEM: BoxLook("#ffffff", "#6b4fbb", style=_ROUND, tag="each"),
         BoxKind.COLLECT: BoxLook(*_VIOLET, shape="invtrapezium", tag="collect", margin="0,0"),
         BoxKind.APPROVE: BoxLook(*_YELLOW, shape="hexagon", tag="wait for approval", margin="0,0"),
@@ -111,18 +121,24 @@ LIGHT: Final = Theme(
     clusters={
         ClusterKind.WORKFLOW: ClusterLook(*_WHITE, tag="workflow"),
         ClusterKind.TASK: ClusterLook(*_WHITE, tag="task"),
+        ClusterKind.DYNAMIC: ClusterLook(*_WHITE, tag="dynamic task"),
         ClusterKind.LAUNCH_PLAN: ClusterLook(*_WHITE, tag="launch plan"),
-        ClusterKind.BRANCH: ClusterLook("#fdf5f9", "#a32965", tag="branch"),
-        ClusterKind.ARM: ClusterLook("#ffffff", "#a32965"),
-        ClusterKind.MAP: ClusterLook("#f7f5fe", "#6b4fbb", tag="map", is_stacked=True),
+        ClusterKind.FRAGMENT: ClusterLook(*_WHITE, tag="expansion of the dynamic task"),
+        ClusterKind.BRANCH: ClusterLook("#fdf5f9", "#a32965", title=TitlePlace.NOWHERE),
+        ClusterKind.ARM: ClusterLook("#ffffff", "#a32965", title=TitlePlace.NOWHERE),
+        ClusterKind.MAP: ClusterLook(
+            "#f7f5fe", "#6b4fbb", tag="map", title=TitlePlace.BESIDE, is_stacked=True
+        ),
         ClusterKind.CLOSURE: ClusterLook(*_CREAM, style="rounded,filled,dashed", tag="may call"),
-        ClusterKind.FAILURE: ClusterLook("#fff5f4", "#b42318", style="rounded,filled,dashed"),
+        ClusterKind.FAILURE: ClusterLook(
+            "#fff5f4", "#b42318", style="rounded,filled,dashed", title=TitlePlace.BESIDE
+        ),
     },
     edges={
         EdgeKind.DATA: EdgeLook("#57606a"),
         EdgeKind.ORDER: EdgeLook("#57606a", "dashed", "open", label="then"),
         EdgeKind.CONDITION: EdgeLook("#a32965", "bold", "empty", 1.4),
-        EdgeKind.CALLS: EdgeLook("#9a5b00", "dotted", "open", 1.4, "may call"),
-        EdgeKind.RECURSION: EdgeLook("#9a5b00", "dashed", "open", 1.2, "recursion", ranks=False),
+        EdgeKind.CALLS: EdgeLook("#9a5b00", "dotted", "open", 1.4),
+        EdgeKind.RECURSION: EdgeLook("#9a5b00", "dashed", "vee", 1.4),
     },
 )

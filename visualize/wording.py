@@ -2,19 +2,24 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 from typing import Final
 
 from .boxes import Box, BoxKind, Cluster, ClusterKind, Edge, Port
-from .canvas import short_name
 from .escape import short
 from .outline import Outline
+from .values import short_name
 
 TITLE: Final = 48
 """Longest title of a box, in characters."""
 LINE: Final = 40
 """Longest other line in a box, and longest name beside an edge."""
-CONDITION: Final = 72
-"""Longest condition, title of a cluster and line beside an edge."""
+WIDE: Final = 72
+"""Longest title of a cluster and line beside an edge."""
+CASE: Final = 160
+"""Longest condition beside a decision, in lines of `CASE_LINE`."""
+CASE_LINE: Final = 40
+CASE_SLACK: Final = 4
 DOC: Final = 300
 """Longest line of documentation."""
 DOC_LINES: Final = 8
@@ -24,7 +29,13 @@ VALUES: Final = 4
 """Most values shown beside one edge."""
 
 _NUMBER: Final = re.compile(r"(\[\d+\])*(-\d+)?\Z")
-_ENTITIES: Final = (ClusterKind.WORKFLOW, ClusterKind.TASK, ClusterKind.LAUNCH_PLAN)
+_ENTITIES: Final = (
+    ClusterKind.WORKFLOW,
+    ClusterKind.TASK,
+    ClusterKind.DYNAMIC,
+    ClusterKind.LAUNCH_PLAN,
+    ClusterKind.FRAGMENT,
+)
 
 
 def box_title(box: Box) -> str:
@@ -35,13 +46,13 @@ def box_title(box: Box) -> str:
 def box_lines(box: Box) -> Iterator[str]:
     """What is said under the title of a box."""
     target = short_name(box.target)
-    if target and target != _NUMBER.sub("", box.title) and box.kind is not BoxKind.RECURSION:
+    if target and target != _NUMBER.sub("", box.title):
         yield short(f"{target}()", LINE)
     match box.kind:
         case BoxKind.INPUT | BoxKind.OUTPUT | BoxKind.ITEM:
             ports = box.inputs if box.kind is BoxKind.INPUT else box.outputs
             yield from filter(None, (short(_typed(port), LINE) for port in ports))
-        case BoxKind.MERGE | BoxKind.COLLECT if len(box.outputs) > 1:
+        case BoxKind.JOIN | BoxKind.COLLECT if len(box.outputs) > 1:
             yield from (short(port.name, LINE) for port in box.outputs[:ROWS])
         case _:
             pass
@@ -56,8 +67,9 @@ def _typed(port: Port) -> str:
 def _bound(box: Box) -> Iterator[str]:
     """Inputs that are bound to constants, or to more than one value."""
     rows = [] if box.kind is BoxKind.INPUT else [port for port in box.inputs if port.value]
+    is_value = box.kind is BoxKind.YIELD and len(box.inputs) == 1
     named = (
-        port.value if port.name == box.title else f"{port.name} = {port.value}"
+        port.value if is_value or port.name == box.title else f"{port.name} = {port.value}"
         for port in rows[:ROWS]
     )
     yield from (short(row, LINE) for row in named)
@@ -68,14 +80,21 @@ def _bound(box: Box) -> Iterator[str]:
 def cluster_title(cluster: Cluster) -> str:
     """The title of a cluster, without the module."""
     is_entity = cluster.kind in _ENTITIES
-    return short(short_name(cluster.title) if is_entity else cluster.title, CONDITION)
+    return short(short_name(cluster.title) if is_entity else cluster.title, WIDE)
 
 
 def cluster_lines(cluster: Cluster, tag: str) -> list[str]:
     """What is said beside the title of a cluster, and then under it."""
     module = cluster.title.rpartition(".")[0] if cluster.kind in _ENTITIES else ""
     beside = " ".join(filter(None, (tag, f"in {module}" if module else "")))
-    return [short(text, CONDITION) for text in (beside, *cluster.notes)]
+    return [short(text, WIDE) for text in (beside, *cluster.notes)]
+
+
+def case_lines(case: str) -> list[str]:
+    """When a decision takes an arm: its word and condition, in lines of about equal length."""
+    text = short(case, CASE)
+    count = -(-len(text) // CASE_LINE)
+    return wrap(text, max(CASE_LINE // 2, len(text) // max(count, 1) + CASE_SLACK)) or [""]
 
 
 def edge_lines(edges: Iterable[Edge], plan: Outline) -> list[str]:
@@ -87,9 +106,7 @@ def edge_lines(edges: Iterable[Edge], plan: Outline) -> list[str]:
 
 
 def _edge_line(edge: Edge, plan: Outline) -> str:
-    """``numbers: list[int]``, ``model → x: Model``, a condition."""
-    if edge.label:
-        return short(edge.label, CONDITION)
+    """``numbers: list[int]``, ``model → x: Model``."""
     source, target = plan.boxes.get(edge.source), plan.boxes.get(edge.target)
     is_one = source is not None and len(source.outputs) == 1
     given = edge.path.removeprefix(".") if is_one else f"{edge.output}{edge.path}"
@@ -99,13 +116,13 @@ def _edge_line(edge: Edge, plan: Outline) -> str:
     if source is not None and source.kind is BoxKind.ITEM and taken in ("", source.title):
         return short(given, LINE)  # the box of the item says the rest
     names = " → ".join(dict.fromkeys(filter(None, (short(given, LINE), short(taken, LINE)))))
-    return short(": ".join(filter(None, (names, edge.type))), CONDITION)
+    return short(": ".join(filter(None, (names, edge.type))), WIDE)
 
 
 def _names(box: Box, taken: str) -> bool:
     """Whether the box itself says the name of what it takes."""
-    is_exit = box.kind in (BoxKind.MERGE, BoxKind.COLLECT)
-    return box.title == taken or (is_exit and len(box.outputs) == 1)
+    is_plain = box.kind in (BoxKind.YIELD, BoxKind.JOIN, BoxKind.COLLECT)
+    return box.title == taken or (is_plain and len(box.outputs) == 1)
 
 
 def tooltip_lines(item: Box | Cluster) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Compile workflows to an IR file, without importing them.
 
-Several PATHs go into one FILE. With a folder for -o, each PATH gets a file of its own in it.
-Nothing is written where there are errors.
+Several PATHs go into one FILE. With a folder for -o, each PATH gets a file of its own in it: a
+folder that is there, or a name that ends with a slash, which is made. No other folders are made,
+and nothing is written where there are errors.
 """
 
 import sys
@@ -23,7 +24,8 @@ from ..terminal import say
 USAGE: Final = "PATH... -o FILE|DIR [options]"
 EXAMPLES: Final = """
 flowc build workflows/train.py -o train.pb
-flowc build workflows/ -o build/workflows.json
+flowc build workflows/ -o workflows.json
+flowc build train.py test.py -o build/              (build/train.pb and build/test.pb)
 flowc build workflows/ -o workflows.pb --check     (in CI: is the file up to date?)
 flowc build old.json -o new.flow                   (from one encoding to another)
 """
@@ -47,7 +49,11 @@ def configure(parser: Parser) -> None:
     """Add the options."""
     add_paths(parser)
     parser.options.add_argument(
-        "-o", "--output", required=True, metavar="FILE|DIR", help="what to write; - for stdout"
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE|DIR",
+        help="what to write: FILE, a file for each PATH in DIR/, or - for stdout",
     )
     parser.options.add_argument(
         "--format", choices=FORMATS, help="pb, json or flow (text); else by the suffix of FILE"
@@ -95,7 +101,7 @@ def _jobs(arguments: Arguments) -> list[tuple[list[str], Target]] | Problem:
         if file in jobs:
             return Problem(f"`{jobs[file]}` and `{path}` would both be written to `{file}`")
         jobs[file] = path
-    return [([path], Target(file, suffix)) for file, path in jobs.items()]
+    return [([path], Target(file, suffix, makes_folder=True)) for file, path in jobs.items()]
 
 
 def _stem(path: str) -> str:
@@ -118,7 +124,7 @@ def _deliver(arguments: Arguments, built: Sequence[tuple[Target, Package]]) -> i
         data = encode(unit, Format(to.format))
         if arguments.check:
             worst = max(worst, _compare(to, data))
-        elif (problem := write(to, data)) is not None:
+        elif (problem := write(to, data, arguments.paths)) is not None:
             return problem
         elif not to.is_stdout:
             say(f"wrote {to.path}: {_contents(package)}")

@@ -1,21 +1,24 @@
 """Compute the graph of a dynamic task for given inputs: the compile hook, as engines call it.
 
 The user's module is imported and the task's body is run with the inputs; the calls that it makes
-are written as a fragment. What the body prints goes to standard error. Also available to engines
-as `python -m flowc.runtime.hook`, with the same options, for packages only.
+are written as a fragment. What the body prints goes to standard error. A task that is not there and
+inputs that do not fit end with code 2, findings of the body with 1. Also available to engines as
+`python -m flowc.runtime.hook`, with the same options, for packages only.
 """
 
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help
 from ..inputs import code_in_git, open_package
+from ..ir.diagnostics import Diagnostic
 from ..ir.formats import Format
 from ..problem import Problem
-from ..report import report
+from ..report import report, report_all
 from ..runtime.hook import Request, answer
 
 USAGE: Final = "--package IR --task NAME --inputs FILE --out FILE [options]"
@@ -45,7 +48,8 @@ def configure(parser: Parser) -> None:
     add("--package", required=True, metavar="IR", help="the package: IR file, PATH or REV:PATH")
     add("--task", required=True, metavar="NAME", help="the dynamic task: full name, or its end")
     add("--inputs", required=True, metavar="FILE", help="JSON object of inputs by name, or -")
-    add("--out", required=True, metavar="FILE", help="where the fragment goes, or -")
+    where = "where the fragment goes: a file in a folder that is there, or -"
+    add("--out", required=True, metavar="FILE", help=where)
     add("--format", choices=[each.value for each in Format], help="else by the suffix of --out")
     add("--code", metavar="DIR", help="where the sources of an IR file are (the current folder)")
     add("--depth", type=int, default=0, metavar="N", help="how many dynamic tasks led here")
@@ -60,8 +64,8 @@ def run(given: Namespace) -> int | Problem:
     opened = open_package([arguments.package], source)
     if isinstance(opened, Problem):
         return opened
-    report(opened, arguments.output_format, sys.stderr)
     if opened.package is None:
+        report(opened, arguments.output_format, sys.stderr)
         return opened.exit_code
     if opened.code is None:
         return code_in_git(opened)
@@ -75,4 +79,8 @@ def run(given: Namespace) -> int | Problem:
         Format(arguments.format) if arguments.format else None,
         arguments.output_format,
     )
-    return answer(request, opened.package)
+
+    def show(found: Sequence[Diagnostic]) -> None:
+        report_all(opened, found, arguments.output_format, sys.stderr)
+
+    return answer(request, opened.package, show)

@@ -17,17 +17,18 @@ from typing import Final
 
 from ..arguments import CommonArguments, Parser, add_common_options
 from ..entities import entities, find_entity, list_entities
-from ..given import describe_inputs, given_inputs
+from ..given import given_inputs
 from ..inputs import Opened, code_in_git, open_package
-from ..ir.diagnostics import Diagnostic, has_errors, in_order
+from ..ir.diagnostics import has_errors
 from ..ir.format import type_text
 from ..ir.nodes import Interface, Package
 from ..ir.scope import Index, index
 from ..ir.values import Binding, Ref
 from ..problem import Problem
-from ..report import report
+from ..report import report, report_all
 from ..runtime.values import to_json
-from ..terminal import put
+from ..signature import describe_inputs
+from ..terminal import advise, put
 
 USAGE: Final = "PATH ENTITY [--INPUT VALUE]... [options]"
 EXAMPLES: Final = """
@@ -123,16 +124,10 @@ def _description(arguments: Arguments, ref: Ref, tables: Index) -> Iterator[str]
     if entity is not None and entity.doc:
         yield f"\n{indent(entity.doc.strip(), '  ')}"
     yield "\ninputs:" if interface.inputs else "\ninputs: none"
-    yield from (f"  {line}" for line in describe_inputs(interface))
+    yield from (f"  {line}" for line in describe_inputs(interface, tables.types))
     yield "\noutputs:" if interface.outputs else "\noutputs: none"
     yield from (f"  {each.name}: {type_text(each.type)}" for each in interface.outputs)
     yield "\nlists, dictionaries and records are JSON; `flowc run --help` lists the options"
-
-
-def _report(opened: Opened, found: tuple[Diagnostic, ...], arguments: Arguments) -> None:
-    """One report of what compiling found and what came after, so that it is one document."""
-    diagnostics = in_order([*opened.diagnostics, *found])
-    report(replace(opened, diagnostics=diagnostics), arguments.output_format, sys.stderr)
 
 
 def _run(arguments: Arguments, opened: Opened, package: Package, ref: Ref) -> int | Problem:
@@ -142,17 +137,20 @@ def _run(arguments: Arguments, opened: Opened, package: Package, ref: Ref) -> in
     tables = index(package)
     interface = tables.interface(ref) or Interface()
     read = given_inputs(arguments.words, arguments.inputs, interface, tables.types)
+    way_out = f"`flowc run {arguments.path} {arguments.entity} --help` tells more"
     if isinstance(read, Problem):
-        return read
+        return replace(read, helps=(*read.helps, way_out))
     values, found = read
     if has_errors(found):
-        _report(opened, found, arguments)
+        report_all(opened, found, arguments.output_format, sys.stderr)
+        if arguments.output_format == "text":
+            advise(describe_inputs(interface, tables.types), (way_out,))
         return 2
     if opened.code is None:
         return code_in_git(opened)
     with output_to_stderr(), redirect_stdout(sys.stderr):
         outcome = run_graph(package, ref, values, Path(opened.code))
-    _report(opened, outcome.diagnostics, arguments)
+    report_all(opened, outcome.diagnostics, arguments.output_format, sys.stderr)
     if outcome.outputs is None:
         return 1
     _print(outcome.outputs)

@@ -6,6 +6,6 @@ def inc(x: int) -> int:
 
 @workflow
 def main(x: int) -> int:
-    for a in range(10_000_000_000):
-        x = x  # error: FL1004
+    for a in range(10_000_000_000):  # error: FL1004
+        x = x
     return inc(x=x)

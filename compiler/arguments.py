@@ -1,0 +1,71 @@
+"""Arguments: evaluated, spread out, and given to parameters by name."""
+
+import ast
+from collections.abc import Mapping
+
+from ..ir.rules_language import BAD_ARGUMENTS, PROMISE_AS_VALUE
+from .domain import Datum, Dictionary, Frame, Missing, describe
+from .expressions import comprehension, spread
+from .machine import Arguments, Machine
+
+
+def arguments_of(machine: Machine, node: ast.Call, frame: Frame) -> Arguments:
+    """The evaluated arguments of a call, ``*`` and ``**`` spread out."""
+    positions = frame.module.positions
+    found = Arguments()
+    for each in node.args:
+        if isinstance(each, ast.GeneratorExp):
+            found.positional.append(comprehension(machine, each, frame))
+            found.spans.append(positions.span(each))
+            continue
+        for datum in spread(machine, (each,), frame):
+            found.positional.append(datum)
+            found.spans.append(positions.span(each))
+    for keyword in node.keywords:
+        datum = machine.evaluate(keyword.value, frame)
+        if keyword.arg in found.keywords:
+            message = f"the argument `{keyword.arg}` is given twice"
+            machine.report(BAD_ARGUMENTS, message, frame, keyword)
+        if keyword.arg is not None:
+            found.keywords[keyword.arg] = datum
+            found.keyword_spans[keyword.arg] = positions.span(keyword)
+            continue
+        for name, value in _unpacked(machine, datum, keyword.value, frame).items():
+            if name in found.keywords:
+                message = f"the argument `{name}` is given twice"
+                machine.report(BAD_ARGUMENTS, message, frame, keyword.value)
+            found.keywords[name] = value
+            found.keyword_spans[name] = positions.span(keyword.value)
+    return found
+
+
+def _unpacked(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Mapping[str, Datum]:
+    if isinstance(datum, Dictionary) and all(isinstance(key, str) for key in datum.entries):
+        return {str(key): each for key, each in datum.entries.items()}
+    if not isinstance(datum, Missing):
+        message = f"{describe(datum)} cannot be unpacked into arguments"
+        machine.report(PROMISE_AS_VALUE, message, frame, node)
+    return {}
+
+
+def named_arguments(
+    machine: Machine, given: Arguments, names: list[str], callee: str, node: ast.Call, frame: Frame
+) -> dict[str, Datum] | None:
+    """The arguments by the name of the parameter each goes to; also their places.
+
+    Missing and unknown arguments are left to the validator, which knows the interface as well.
+    """
+    if len(given.positional) > len(names):
+        most = f"{len(names)} argument{'' if len(names) == 1 else 's'}"
+        message = f"`{callee}` takes {most}, and {len(given.positional)} are given"
+        machine.report(BAD_ARGUMENTS, message, frame, node)
+        return None
+    named: dict[str, Datum] = {}
+    for name, datum, span in zip(names, given.positional, given.spans, strict=False):
+        if name in given.keywords:
+            message = f"`{callee}` is given `{name}` twice"
+            machine.report(BAD_ARGUMENTS, message, frame, node)
+            return None
+        named[name] = datum
+        given.keyword_spans[name] = span
+    return {**named, **given.keywords}

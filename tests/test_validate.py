@@ -184,7 +184,7 @@ SAYS: Final = {
     "a string that is no member": (
         'input `color` of `m.paint` must be `m.Color`, not `"green"`',
         "",
-        'the members of `Color` are `Color.RED`, `Color.BLUE`',
+        "the members of `Color` are `Color.RED`, `Color.BLUE`",
     ),
     "a list with one wrong item": (
         "input `numbers` of `m.inner` must be `list[float]`, not `list[float | str]`",

@@ -1,6 +1,7 @@
 """Calls: what each kind of callee does with its arguments, in the table at the end."""
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, cast
 
@@ -344,9 +345,16 @@ def _call_known_method(
     if name not in pure:
         message = f"the method `{name}` of {describe(owner)} cannot be evaluated here"
         return machine.report(UNSUPPORTED, message, frame, node)
+    if name == "format" and _LOOKS_INSIDE.search(str(value)):
+        message = "`format` that looks inside of a value cannot be evaluated here"
+        return machine.refuse(frame, node, message, "look inside first, and format that")
     if _is_bomb(value, name, positional, machine.settings.size):
         return too_large(machine, node, frame)
     return computed(machine, lambda: getattr(value, name)(*positional, **keywords), node, frame)
+
+
+_LOOKS_INSIDE: Final = re.compile(r"\{[^{}]*[.\[]")
+"""A replacement field with an attribute or item: what it finds may be a method, with its address."""
 
 
 def _is_bomb(value: object, name: str, arguments: list[object], size: int) -> bool:

@@ -475,3 +475,16 @@ def test_errors_of_revisions(
     done = cli(*words)
     assert done.code == 2
     assert message in done.err
+
+
+def test_a_fragment_is_written_where_it_was_asked_for(cli: Cli, folder: Path) -> None:
+    body = (
+        "import os\nfrom flowc import dynamic, task\n\n@task\ndef inc(x: int) -> int:\n    return x + 1\n\n"
+        "@dynamic\ndef away(x: int) -> int:\n    os.chdir(os.path.dirname(os.getcwd()))\n"
+        "    return inc(x=x)\n"
+    )
+    (folder / "away.py").write_text(body, encoding="utf-8")
+    (folder / "in.json").write_text('{"x": 1}', encoding="utf-8")
+    words = ("--package", "away.py", "--task", "away", "--inputs", "in.json", "--out", "f.flow")
+    assert cli("expand", *words).code == 0
+    assert "inc = task away.inc(x=1)" in (folder / "f.flow").read_text(encoding="utf-8")

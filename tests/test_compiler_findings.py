@@ -109,6 +109,35 @@ FINDINGS = {
         """,
         ["2: FL1006 `flowc` does not define `map_task`"],
     ),
+    "a format that looks inside of a value": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            note(text="{0.upper}".format("x"))
+            return inc(x=a)
+        """,
+        ["4: FL1005 `format` that looks inside of a value cannot be evaluated here"],
+    ),
+    "modules that import one another's name in a circle": (
+        """
+        from one import q
+
+        @workflow
+        def main(a: int) -> int:
+            return add(x=a, y=q)
+        """,
+        ["6: FL1005 the value of `one.q`, which is imported in a circle, is not known"],
+    ),
+    "a task that is declared twice": (
+        """
+        @task
+        def twice(x: int) -> int: ...
+
+        @task
+        def twice(x: int) -> int: ...
+        """,
+        ["6: FL1005 `m.twice` is declared twice"],
+    ),
     "a filter over a promise": (
         """
         @workflow
@@ -221,7 +250,18 @@ FINDINGS = {
 }
 
 
+MODULES = {"one": "from two import q\n", "two": "from one import q\n"}
+
+
 @pytest.mark.parametrize("case", FINDINGS)
 def test_findings(case: str) -> None:
     body, expected = FINDINGS[case]
-    assert findings(body) == expected
+    assert findings(body, **MODULES) == expected
+
+
+def test_early_returns_that_multiply_end() -> None:
+    body = "".join(
+        f"    if a > {i}:\n        if a > 50:\n            return a\n" for i in range(30)
+    )
+    text = f"@workflow\ndef main(a: int) -> int:\n{body}    return inc(x=a)\n"
+    assert {each.split()[1] for each in findings(text)} == {"FL1004"}

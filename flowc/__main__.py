@@ -56,6 +56,7 @@ sources if you can share them, and the traceback that the same command shows wit
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line; gives the exit code. Nothing that happens below shows a traceback."""
     arguments = sys.argv[1:] if argv is None else [*argv]
+    _open_closed_streams()
     try:
         code = _dispatch(arguments)
         sys.stdout.flush()
@@ -71,6 +72,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort: a user never sees a traceback
         return _internal_error(error)
     return code
+
+
+def _open_closed_streams() -> None:
+    """Python has None for a stream that the shell closed (``>&-``): what is written is lost."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - until the end
 
 
 def _dispatch(arguments: list[str]) -> int:

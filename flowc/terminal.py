@@ -41,7 +41,8 @@ def width(stream: TextIO) -> int:
 
 
 def say(text: str) -> None:
-    """Tell the user something: a line on standard error."""
+    """Tell the user something: a line on standard error, after what was written before it."""
+    sys.stdout.flush()
     sys.stderr.write(f"{text}\n")
 
 

@@ -1,7 +1,6 @@
 """Attributes: of modules, classes, records, promises; and methods, looked up and not yet called."""
 
 import ast
-from typing import Final
 
 from ..ir.rules_language import NO_ATTRIBUTE
 from ..ir.suggest import nearest
@@ -28,7 +27,7 @@ from .domain import (
 )
 from .machine import Machine
 from .modules import external_member, member
-from .promises import extend_promise
+from .promises import PROMISE_METHODS, extend_promise
 
 
 def attribute(machine: Machine, node: ast.Attribute, frame: Frame) -> Datum:
@@ -60,12 +59,6 @@ def attribute(machine: Machine, node: ast.Attribute, frame: Frame) -> Datum:
             return Known(name) if node.attr == "name" else _member_value(machine, type, name)
         case _:
             return Method(owner, node.attr)
-
-
-PROMISE_METHODS: Final = frozenset(
-    {"is_", "is_false", "is_none", "is_true", "runs_before", "with_overrides"}
-)
-"""Methods of promises; any other attribute is a part of the promised value."""
 
 
 def _class_member(machine: Machine, owner: Class, node: ast.Attribute, frame: Frame) -> Datum:

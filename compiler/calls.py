@@ -57,7 +57,7 @@ from .expressions import iterate
 from .functions import parameters
 from .hermetic import environment, is_impure
 from .library import METHODS, PURE, STRUCTURAL, length
-from .machine import Arguments, Callee, Machine, Return, Site
+from .machine import Arguments, Callee, Machine, Return
 from .operators import EXCEPTIONS, computed, too_large
 from .promises import call_method, datum_of
 from .recording import record_call
@@ -77,12 +77,13 @@ def _call_entity(machine: Machine, callee: EntityDatum, node: ast.Call, frame: F
     )
     if named is None:
         return MISSING
-    site = Site(node, frame, frame.module.positions.span(node))
     order = {each.name: index for index, each in enumerate(interface.inputs)}
     names = sorted(named, key=lambda name: order.get(name, len(order)))
     bindings = [Binding(name, to_value(machine, named[name], frame, node)) for name in names]
-    handle = graph.builder.call(site.hint(ref.name.rpartition(".")[2]), ref, interface, bindings)
-    path = machine.locate_node(graph, handle.id, site.span)
+    handle = graph.builder.call(
+        frame.hint(node, ref.name.rpartition(".")[2]), ref, interface, bindings
+    )
+    path = machine.locate_node(graph, handle.id, frame.module.positions.span(node))
     for name in names:
         if (span := given.keyword_spans.get(name)) is not None:
             machine.locate(paths.argument(path, name), span)

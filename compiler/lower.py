@@ -205,7 +205,7 @@ def _outputs(
         return
     if len(values) != len(names):
         wanted = f"{len(names)} value{'' if len(names) == 1 else 's'}"
-        message = f"`{function_name(declaration)}` must return {wanted}, and returns {len(values)}"
+        message = f"`{declaration.function.name}` must return {wanted}, and returns {len(values)}"
         if returned.node is None:
             span = frame.module.positions.name_span(declaration.function)
             machine.report_span(RETURN_COUNT, message, span)
@@ -217,11 +217,6 @@ def _outputs(
         if returned.node is not None:
             machine.locate(paths.output(path, name), frame.module.positions.span(returned.node))
         yield Binding(name, to_value(machine, value, frame, node))
-
-
-def function_name(declaration: Declaration) -> str:
-    """The short name of an entity."""
-    return declaration.function.name
 
 
 def _returned(

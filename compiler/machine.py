@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from ..ir import paths
-from ..ir.build import Builder, Hint
+from ..ir.build import Builder
 from ..ir.diagnostics import Diagnostic, Help, Label, Log, Rule
 from ..ir.nodes import Located, Span
 from ..ir.rules_language import TOO_DEEP, TOO_LONG, UNSUPPORTED
@@ -76,19 +76,6 @@ class Arguments:
     keywords: dict[str, Datum] = field(default_factory=dict[str, Datum])
     spans: list[Span] = field(default_factory=list[Span])
     keyword_spans: dict[str, Span] = field(default_factory=dict[str, Span])
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The place of a call."""
-
-    node: ast.Call
-    frame: Frame
-    span: Span
-
-    def hint(self, callee: str) -> Hint:
-        """What to call the node: the variable that the call is assigned to, else the callee."""
-        return self.frame.hint(self.node, callee)
 
 
 @dataclass(slots=True)

@@ -8,8 +8,9 @@ import operator
 from collections.abc import Callable, Mapping, Sized
 from typing import Any, Final
 
-from ..ir.nodes import And, Comparator, Comparison, Condition, IsNone, Not, Or, Truth
+from ..ir.nodes import And, Comparison, Condition, IsNone, Not, Or, Truth
 from ..ir.rules_language import EVALUATION_FAILED, PROMISE_AS_VALUE, TOO_LONG, UNSUPPORTED
+from ..ir.source import COMPARATORS
 from ..ir.values import Boolean
 from .convert import NotPlainError, plain, to_value, wrap
 from .domain import (
@@ -322,16 +323,6 @@ def boolean(machine: Machine, node: ast.BoolOp, frame: Frame) -> Datum:
     return Logical(parts[0]) if len(parts) == 1 else Logical(_joined(kind, tuple(parts)))
 
 
-_COMPARATORS: Final[Mapping[type[ast.cmpop], Comparator]] = {
-    ast.Eq: Comparator.EQ,
-    ast.NotEq: Comparator.NE,
-    ast.Lt: Comparator.LT,
-    ast.LtE: Comparator.LE,
-    ast.Gt: Comparator.GT,
-    ast.GtE: Comparator.GE,
-}
-
-
 def _compared(op: ast.cmpop, left: Any, right: Any) -> object:  # Any: Python may raise TypeError
     same = left is right or (left == right and type(left) is type(right))
     match op:
@@ -344,7 +335,7 @@ def _compared(op: ast.cmpop, left: Any, right: Any) -> object:  # Any: Python ma
         case ast.NotIn():
             return left not in right
         case _:
-            return _function(_COMPARATORS[type(op)].name.lower())(left, right)
+            return _function(COMPARATORS[type(op)].name.lower())(left, right)
 
 
 def compare(machine: Machine, node: ast.Compare, frame: Frame) -> Datum:
@@ -378,9 +369,9 @@ def _compare(
         case ast.Is() | ast.IsNot(), (Promised(promise=promise), Known(None)):
             found: Condition = IsNone(promise)
             return Logical(found if isinstance(op, ast.Is) else Not(found))
-        case _, (Promised(), _) | (_, Promised()) if type(op) in _COMPARATORS:
+        case _, (Promised(), _) | (_, Promised()) if type(op) in COMPARATORS:
             left, right = (to_value(machine, each, frame, node) for each in sides)
-            return Logical(Comparison(_COMPARATORS[type(op)], left, right))
+            return Logical(Comparison(COMPARATORS[type(op)], left, right))
         case _, (Promised() | Results() | Logical(), _) | (_, Promised() | Results() | Logical()):
             return _no_promise(machine, "this comparison", sides, node, frame)
         case _:

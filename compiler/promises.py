@@ -88,7 +88,7 @@ def call_method(
     frame: Frame,
 ) -> Datum:
     """A method of what a call gives."""
-    return _METHODS[name](machine, owner, arguments, node, frame)
+    return PROMISE_METHODS[name](machine, owner, arguments, node, frame)
 
 
 _Method = Callable[[Machine, Promised | Results, Arguments, ast.Call, Frame], Datum]
@@ -175,7 +175,7 @@ def _is(
             return machine.report(BAD_ARGUMENTS, message, frame, node)
 
 
-_METHODS: Final[Mapping[str, _Method]] = {
+PROMISE_METHODS: Final[Mapping[str, _Method]] = {
     "is_": _is,
     "is_false": _test(lambda owner: negated(Truth(owner.promise))),
     "is_none": _test(lambda owner: IsNone(owner.promise)),
@@ -183,3 +183,4 @@ _METHODS: Final[Mapping[str, _Method]] = {
     "runs_before": _runs_before,
     "with_overrides": _with_overrides,
 }
+"""Methods of promises; any other attribute is a part of the promised value."""

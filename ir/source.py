@@ -2,11 +2,23 @@
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
+from .nodes import Comparator
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+COMPARATORS: Final[Mapping[type[ast.cmpop], Comparator]] = {
+    ast.Eq: Comparator.EQ,
+    ast.NotEq: Comparator.NE,
+    ast.Lt: Comparator.LT,
+    ast.LtE: Comparator.LE,
+    ast.Gt: Comparator.GT,
+    ast.GtE: Comparator.GE,
+}
+"""The operators of Python that compare promises, as the IR names them."""
 
 PASS_THROUGH: Final = frozenset({"with_overrides"})
 """Methods that give back what they are called on: ``x = f().with_overrides(...)`` names ``f()``."""

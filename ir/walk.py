@@ -29,9 +29,12 @@ from .nodes import (
 from .types import (
     AnnotatedType,
     DictType,
+    DirectoryType,
+    FileType,
     ListType,
     LiteralType,
     NamedType,
+    Primitive,
     TableType,
     TupleType,
     Type,
@@ -151,6 +154,23 @@ def all_uses(node: Node, blocks: dict[str, Block]) -> Iterator[Value]:
                 yield from (binding.value for binding in block.outputs)
 
 
+def type_parts(of: Type) -> tuple[Type, ...]:
+    """The types that a type is made of."""
+    match of:
+        case ListType(item) | AnnotatedType(item):
+            return (item,)
+        case DictType(key, value):
+            return (key, value)
+        case TupleType(items) | UnionType(items):
+            return items
+        case TableType(columns):
+            return tuple(column.type for column in columns)
+        case Primitive() | LiteralType() | FileType() | DirectoryType() | NamedType():
+            return ()
+        case _:
+            assert_never(of)
+
+
 def type_names(*types: Type) -> Iterator[str]:
     """The names of the classes inside the types."""
     stack = [*types]
@@ -158,18 +178,10 @@ def type_names(*types: Type) -> Iterator[str]:
         match stack.pop():
             case NamedType(name):
                 yield name
-            case ListType(item) | AnnotatedType(item):
-                stack.append(item)
-            case DictType(key, value):
-                stack += (key, value)
-            case TupleType(parts) | UnionType(parts):
-                stack.extend(parts)
-            case TableType(columns):
-                stack.extend(column.type for column in columns)
             case LiteralType(values):
                 yield from value_type_names(*values)
-            case _:
-                pass
+            case other:
+                stack.extend(type_parts(other))
 
 
 def value_type_names(*values: Value) -> Iterator[str]:

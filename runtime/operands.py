@@ -4,21 +4,11 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import FrameType
-from typing import Final
 
 from ..ir.nodes import Comparator
-from ..ir.source import Function
+from ..ir.source import COMPARATORS, Function
 from .dsl import Declared
 from .promise import Outputs, Promised
-
-_COMPARATORS: Final[Mapping[type[ast.cmpop], Comparator]] = {
-    ast.Eq: Comparator.EQ,
-    ast.NotEq: Comparator.NE,
-    ast.Lt: Comparator.LT,
-    ast.LtE: Comparator.LE,
-    ast.Gt: Comparator.GT,
-    ast.GtE: Comparator.GE,
-}
 
 
 def is_reflected(
@@ -28,7 +18,7 @@ def is_reflected(
 
     ``3 < x`` asks the promise whether ``x > 3``.
     """
-    written = _COMPARATORS.get(type(node.ops[0]))
+    written = COMPARATORS.get(type(node.ops[0]))
     if len(node.ops) != 1 or written is None or isinstance(other, Promised):
         return None
     if op in (Comparator.EQ, Comparator.NE):

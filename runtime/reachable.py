@@ -4,24 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from ..ir.typecheck import TypeDefs
-from ..ir.types import (
-    AnnotatedType,
-    DictType,
-    DirectoryType,
-    EnumDef,
-    FileType,
-    ListType,
-    LiteralType,
-    NamedType,
-    OpaqueDef,
-    Primitive,
-    RecordDef,
-    TableType,
-    TupleType,
-    Type,
-    TypeDef,
-    UnionType,
-)
+from ..ir.types import EnumDef, NamedType, OpaqueDef, RecordDef, Type, TypeDef
+from ..ir.walk import type_parts
 
 
 def reachable(of: Iterable[Type], types: TypeDefs) -> TypeDefs:
@@ -31,7 +15,7 @@ def reachable(of: Iterable[Type], types: TypeDefs) -> TypeDefs:
     while stack:
         each = stack.pop()
         if not isinstance(each, NamedType):
-            stack.extend(reversed(_parts(each)))
+            stack.extend(reversed(type_parts(each)))
         elif each.name not in found and (definition := types.get(each.name)) is not None:
             found[each.name] = definition
             stack.extend(reversed([*_fields(definition)]))
@@ -44,21 +28,5 @@ def _fields(of: TypeDef) -> Iterator[Type]:
             yield from (field.type for field in own)
         case EnumDef() | OpaqueDef():
             pass
-        case _:
-            assert_never(of)
-
-
-def _parts(of: Type) -> tuple[Type, ...]:
-    match of:
-        case ListType(item) | AnnotatedType(item):
-            return (item,)
-        case DictType(key, value):
-            return (key, value)
-        case TupleType(items) | UnionType(items):
-            return items
-        case TableType(columns):
-            return tuple(column.type for column in columns)
-        case Primitive() | LiteralType() | FileType() | DirectoryType() | NamedType():
-            return ()
         case _:
             assert_never(of)

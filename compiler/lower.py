@@ -84,7 +84,7 @@ def _task(machine: Machine, declaration: Declaration) -> Task:
         hook,
         code_digest(function),
         declaration.decorators,
-        doc,
+        doc=doc,
     )
 
 

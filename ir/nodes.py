@@ -140,12 +140,15 @@ class PythonFunction:
 class Container:
     """A container image run with a command."""
 
-    image: str
+    image: Value
+    """A string, or the recorded call of an image builder."""
     command: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
     input_directory: str = ""
     output_directory: str = ""
     metadata_format: str = ""
+    io_strategy: str = ""
+    """How data gets in and out, where the engine gives a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,14 @@ class External:
     domain: str
     name: str
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable at the top of a module."""
+
+    module: str
+    name: str
 
 
 TaskSpec: TypeAlias = PythonFunction | Container | Shell | Sql | Plugin | External
@@ -224,6 +235,10 @@ class Task:
     """Digest of the function's normalised source, "" where there is none."""
     decorators: tuple[str, ...] = ()
     """Foreign decorators around the function, outermost first, by qualified name."""
+    variable: Variable | None = None
+    """What holds the task where it is an object and no function: how it is found when it runs."""
+    eager: bool = False
+    """Whether its body calls other entities one by one as it runs, instead of giving a graph."""
     doc: str = ""
 
 
@@ -337,7 +352,7 @@ class Map:
     """Lists by the name of the parameter that takes their items in the block."""
     block: str
     concurrency: int | None = None
-    """How many items at once; None for no bound."""
+    """How many items at once, 0 for no bound; None where the engine decides."""
     min_successes: int | None = None
     min_success_ratio: float | None = None
     """Share of the items that must succeed, 0 to 1. Below 1, outputs may hold None."""
@@ -456,17 +471,18 @@ class LaunchPlan:
     """A workflow with inputs filled in, and when to start it."""
 
     name: str
-    workflow: str
-    """Name of the workflow."""
+    workflow: str = ""
+    """Name of the workflow; "" where the launch plan is registered elsewhere."""
     default_inputs: tuple[Binding, ...] = ()
     fixed_inputs: tuple[Binding, ...] = ()
     schedule: Schedule | None = None
     notifications: tuple[Notification, ...] = ()
-    labels: tuple[Binding, ...] = ()
-    annotations: tuple[Binding, ...] = ()
     max_parallelism: int | None = None
+    """How many nodes may run at once, 0 for no bound; None where the engine decides."""
     options: Options = NO_OPTIONS
     external: External | None = None
+    interface: Interface = Interface()
+    """What a launch plan from elsewhere takes and gives; of others it follows from the workflow."""
     doc: str = ""
 
 

@@ -61,7 +61,9 @@ class Index:
         )
 
     def _plan_interface(self, plan: LaunchPlan) -> Interface | None:
-        """A launch plan takes what its workflow takes, less what it fixes."""
+        """A launch plan from here takes what its workflow takes, less what it fixes."""
+        if plan.external is not None:
+            return plan.interface
         workflow = self.workflows.get(plan.workflow)
         if workflow is None:
             return None

@@ -48,8 +48,6 @@ PLAN_SETTINGS: Final = (
     "fixed_inputs",
     "schedule",
     "notifications",
-    "labels",
-    "annotations",
     "max_parallelism",
 )
 """Fields of a launch plan that are written as ``name = value``."""
@@ -137,6 +135,10 @@ def _task(task: Task) -> Iterator[str]:
     if task.code:
         yield f"  code {atom_text(task.code)}"
     yield from (f"  decorator {dotted_text(each)}" for each in task.decorators)
+    if task.variable:
+        yield f"  variable {dotted_text(task.variable.module)}:{dotted_text(task.variable.name)}"
+    if task.eager:
+        yield "  eager"
     yield from _indented(field_lines(task.options))
     if task.hook:
         yield from _hook(task.hook)
@@ -177,12 +179,18 @@ def _workflow(workflow: Workflow) -> Iterator[str]:
 
 
 def _launch_plan(plan: LaunchPlan) -> Iterator[str]:
-    yield f"launch_plan {dotted_text(plan.name)} for {dotted_text(plan.workflow)}"
+    target = f" for {dotted_text(plan.workflow)}" if plan.workflow else ""
+    yield f"launch_plan {dotted_text(plan.name)}{_plan_signature(plan)}{target}"
     yield from _indented(field_lines(plan, PLAN_SETTINGS))
     yield from _with(plan.options)
     if plan.external:
         yield from _indented(_spec(plan.external))
-    yield from _docs(plan.doc, Interface())
+    yield from _docs(plan.doc, plan.interface)
+
+
+def _plan_signature(plan: LaunchPlan) -> str:
+    """The interface of a launch plan, where it has one of its own."""
+    return "" if plan.workflow and plan.interface == Interface() else _signature(plan.interface)
 
 
 def _signature(interface: Interface) -> str:

@@ -20,6 +20,7 @@ from .nodes import (
     PythonFunction,
     Task,
     TaskSpec,
+    Variable,
     Workflow,
 )
 from .rules_text import TEXT_SYNTAX
@@ -57,6 +58,8 @@ def parse_task(reader: Reader, header: Cursor) -> Task:
         Hook(protocol, limits, tuple(draft.calls)) if is_dynamic else None,
         draft.said.get("code", ""),
         tuple(draft.decorators),
+        draft.said.get("variable"),
+        draft.said.get("eager", False),
         draft.said.get("doc", ""),
     )
 
@@ -84,10 +87,10 @@ def parse_launch_plan(reader: Reader, header: Cursor) -> LaunchPlan:
     """A launch plan."""
     header.index = 1
     name = header.dotted("the name of a launch plan")
-    header.expect("for")
-    workflow = header.dotted("the name of a workflow")
+    interface = parse_interface(header) if header.next == "(" else Interface()
+    workflow = header.dotted("the name of a workflow") if header.take("for") else ""
     header.end()
-    draft = _Draft(reader, Interface())
+    draft = _Draft(reader, interface)
     settings: dict[str, Any] = {}
     for line in reader.body(header):
         if line.tokens[1] == "=":
@@ -99,6 +102,7 @@ def parse_launch_plan(reader: Reader, header: Cursor) -> LaunchPlan:
         workflow,
         options=Options(**draft.settings),
         external=draft.said.get("spec"),
+        interface=draft.documented(),
         doc=draft.said.get("doc", ""),
         **settings,
     )
@@ -263,6 +267,19 @@ def _python(_: _Draft, line: Cursor) -> PythonFunction:
     return PythonFunction(module, name)
 
 
+def _variable(_: _Draft, line: Cursor) -> Variable:
+    module = line.dotted("the name of a module")
+    line.expect(":")
+    name = line.dotted("the name of a variable")
+    line.end()
+    return Variable(module, name)
+
+
+def _eager(_: _Draft, line: Cursor) -> bool:
+    line.end()
+    return True
+
+
 def _plugin(_: _Draft, line: Cursor) -> Plugin:
     of = line.dotted("the name of a class")
     line.expect("(")
@@ -350,6 +367,8 @@ _TASK_WORDS: Final[Mapping[str, _Word]] = {
     **{word: _Word(_fields_of(of), "spec") for word, of in SPEC_WORDS.items()},
     "code": _Word(_digest, "code"),
     "decorator": _Word(_decorator),
+    "variable": _Word(_variable, "variable"),
+    "eager": _Word(_eager, "eager"),
 }
 _DYNAMIC_WORDS: Final[Mapping[str, _Word]] = {
     **_TASK_WORDS,
@@ -364,7 +383,7 @@ _WORKFLOW_WORDS: Final[Mapping[str, _Word]] = {
     "on_failure": _Word(lambda _, line: parse_call(line), "on_failure"),
 }
 _PLAN_WORDS: Final[Mapping[str, _Word]] = {
-    "doc": _DOC_WORDS["doc"],
+    **_DOC_WORDS,
     **_EXTERNAL,
     "with": _Word(_with),
 }

@@ -243,7 +243,7 @@ def _callee(entity: Entity, interface: Interface) -> Callee:
     path = paths.entity(ref_of(entity))
     declared = (
         paths.entity(Ref(EntityKind.WORKFLOW, entity.workflow))
-        if isinstance(entity, LaunchPlan)
+        if isinstance(entity, LaunchPlan) and entity.workflow
         else path
     )
     fixed = entity.fixed_inputs if isinstance(entity, LaunchPlan) else ()

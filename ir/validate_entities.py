@@ -36,7 +36,7 @@ from .validate_options import (
     check_options,
 )
 from .validate_values import check_value
-from .values import Value
+from .values import String, Value
 
 HOOK_PROTOCOLS: Final = (1,)
 """Versions of the compile hook's protocol that this code speaks."""
@@ -121,7 +121,8 @@ def check_default(context: Context, what: str, value: Value, of: Type, at: At) -
         check_value(context, value, wanted, at, any_type)
 
 
-def _check_interface(context: Context, interface: Interface, path: str) -> None:
+def check_interface(context: Context, interface: Interface, path: str) -> None:
+    """Report inputs and outputs with bad names, and defaults that do not fit."""
     check_named(context, "input", interface.inputs, path)
     check_named(context, "output", interface.outputs, path)
     for given in interface.inputs:
@@ -138,7 +139,7 @@ def _check_interface(context: Context, interface: Interface, path: str) -> None:
 def _check_task(context: Context, task: Task) -> None:
     path = paths.entity(ref_of(task))
     at = (path,)
-    _check_interface(context, task.interface, path)
+    check_interface(context, task.interface, path)
     check_options(context, task.options, at, {each.name for each in task.interface.inputs})
     check_cache_version(context, task.name, task.options.cache, at)
     check_digest(context, f"the code of `{task.name}`", task.code, at)
@@ -155,7 +156,7 @@ def _missing_parts(spec: TaskSpec) -> Iterator[str]:
         case PythonFunction(module, name):
             wanted = {"module": module, "function": name}
         case Container(image):
-            wanted = {"container image": image}
+            wanted = {"container image": "" if image == String("") else "given"}
         case Shell(script, script_file):
             wanted = {"script": script or script_file}
         case Sql(statement):
@@ -214,7 +215,7 @@ def _check_hook(context: Context, task: Task, hook: Hook, at: At) -> None:
 def _check_workflow(context: Context, workflow: Workflow) -> None:
     path = paths.entity(ref_of(workflow))
     at = (path,)
-    _check_interface(context, workflow.interface, path)
+    check_interface(context, workflow.interface, path)
     check_options(context, workflow.options, at, {each.name for each in workflow.interface.inputs})
     if workflow.external is not None:
         check_external(context, workflow.external, at)

@@ -159,7 +159,7 @@ class _Walk:
         parameters = self._items(node, at)
         if node.options is not NO_OPTIONS:
             check_options(context, node.options, at(), parameters)
-        check_least(context, "`concurrency`", node.concurrency, 1, at())
+        check_least(context, "`concurrency`", node.concurrency, 0, at())
         check_least(context, "`min_successes`", node.min_successes, 0, at())
         check_ratio(context, "`min_success_ratio`", node.min_success_ratio, at())
         wanted = paths.child_block(block.block.id, node.id, BODY)

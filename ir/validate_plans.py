@@ -17,7 +17,7 @@ from .scope import ref_of
 from .typecheck import fits
 from .types import ANY, DATETIME, STR
 from .validate_context import At, Context, Wanted, any_type, is_required, shown_type
-from .validate_entities import check_external
+from .validate_entities import check_external, check_interface
 from .validate_options import check_bindings, check_least, check_options
 from .validate_values import check_value
 from .values import Binding, EntityKind, Ref
@@ -34,8 +34,6 @@ def check_plans(context: Context) -> None:
 
 def _check_plan(context: Context, plan: LaunchPlan) -> None:
     at = (paths.entity(ref_of(plan)),)
-    check_bindings(context, "label", plan.labels, at, STR)
-    check_bindings(context, "annotation", plan.annotations, at, STR)
     check_least(context, "`max_parallelism`", plan.max_parallelism, 0, at)
     check_options(context, plan.options, at, ())
     _check_notifications(context, plan, at)
@@ -43,7 +41,8 @@ def _check_plan(context: Context, plan: LaunchPlan) -> None:
         _check_schedule(context, plan.schedule, at)
     if plan.external is not None:
         check_external(context, plan.external, at)
-        if plan.workflow not in context.index.workflows:
+        check_interface(context, plan.interface, at[0])
+        if not plan.workflow:
             return  # known by its coordinates only
     target = Ref(EntityKind.WORKFLOW, plan.workflow)
     if context.resolve(target, at) is None:

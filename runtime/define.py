@@ -67,7 +67,7 @@ def _task(world: World, entity: Declared) -> Task:
         _hook(world, entity) if ref_of(entity).kind is EntityKind.DYNAMIC else None,
         digest_of(entity, world.sites),
         tuple(decorators_of(entity, world.sites)),
-        doc,
+        doc=doc,
     )
 
 

@@ -172,8 +172,8 @@ class MapRun:
     @property
     def may_go_on(self) -> bool:
         """Whether there is an item to start."""
-        is_free = self.node.concurrency is None or self.running < max(1, self.node.concurrency)
-        return is_free and self.next < len(self.results) and not self.is_over
+        bound = self.node.concurrency
+        return (not bound or self.running < bound) and self.next < len(self.results) and not self.is_over
 
     def start(self) -> tuple[int, Outputs]:
         """The next item to start, and its parameters."""

@@ -345,7 +345,7 @@ _externals: Final = st.builds(nodes.External, texts, texts, qualified, texts)
 _specs: Final[SearchStrategy[nodes.TaskSpec]] = short(
     st.one_of(
         st.builds(nodes.PythonFunction, qualified, qualified),
-        st.builds(nodes.Container, texts, some(texts), some(texts), texts, texts, texts),
+        st.builds(nodes.Container, constants, some(texts), some(texts), *[texts] * 4),
         st.builds(nodes.Shell, texts, texts, bindings),
         st.builds(nodes.Sql, texts, texts),
         st.builds(nodes.Plugin, qualified, bindings),
@@ -365,6 +365,8 @@ tasks: Final = short(
         st.none() | st.just(nodes.Hook()) | _hooks,
         _digests,
         some(qualified, 0, 2),
+        st.none() | st.builds(nodes.Variable, qualified, qualified),
+        st.booleans(),
         texts,
     )
 )
@@ -396,16 +398,15 @@ launch_plans: Final = short(
     st.builds(
         nodes.LaunchPlan,
         qualified,
-        qualified,
+        st.just("") | qualified,
         bindings,
         bindings,
         st.none() | _schedules,
         some(_notifications, 0, 2),
-        bindings,
-        bindings,
         _counts,
         options,
         st.none() | _externals,
+        interfaces,
         texts,
     )
 )

@@ -156,6 +156,8 @@ task m.s()
       "set -e"
       "echo"
     outputs = (o="/tmp/o")
+  variable m.jobs:echo
+  eager
 """,
     "sql": """\
 task m.q() -> (o0: Table)
@@ -251,11 +253,19 @@ launch_plan m.daily for m.w
   fixed_inputs = (y=2)
   schedule = Cron(expression="0 0 * * *", kickoff_input="time")
   notifications = [Notification(channel="email", phases=["FAILED"], recipients=["a@b"])]
-  labels = (team="a")
-  annotations = (note="b")
   max_parallelism = 3
   with interruptible=True
+  with labels=(team="a")
+  with annotations=(note="b")
   doc "Every day."
+
+launch_plan m.far(x: int = 1) -> (o0: str)
+  external
+    project = "p"
+    domain = "d"
+    name = "far"
+    version = "1"
+  input x "How many."
 
 launch_plan m.often for m.w
   schedule = FixedRate(every=microseconds(60000000))

@@ -406,7 +406,7 @@ PARTS: Final[Rows] = {
         "  each = map x in load.o0 min_successes=-1\n    pass\n  origin = task",
         "FL5104",
     ),
-    "no item at once": ("map x in load.o0", "map x in load.o0 concurrency=0", "FL5104"),
+    "fewer than no items at once": ("map x in load.o0", "map x in load.o0 concurrency=-1", "FL5104"),
     "a limit of no nodes": ("nodes=100", "nodes=0", "FL5104"),
     "a limit of no depth": ("depth=10", "depth=-1", "FL5104"),
     "a negative parallelism": ("max_parallelism = 4", "max_parallelism = -4", "FL5104"),
@@ -504,7 +504,7 @@ SOUND: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "a launch plan known by its coordinates": (
         "\ndebug\n",
-        '\nlaunch_plan m.far for m.nowhere\n  external\n    project = "p"\n    domain = "d"\n'
+        '\nlaunch_plan m.far(x: int) -> (o0: int)\n  external\n    project = "p"\n    domain = "d"\n'
         '    name = "n"\n    version = "v"\n\ndebug\n',
     ),
     "a cache with policies": ('version="1", ', "policies=[name m.Policy], "),

@@ -283,7 +283,7 @@ def _exit(path: str) -> str:
 
 def _map_notes(node: Map) -> tuple[str, ...]:
     bounds = (
-        ("{} at once", node.concurrency),
+        ("{} at once", node.concurrency or None),
         ("at least {} must succeed", node.min_successes),
         ("at least {:.0%} must succeed", node.min_success_ratio),
     )

@@ -3,7 +3,10 @@
 # make lint   ruff, mypy and pyright
 # make bless  rewrite the golden files from what the code gives now; review them with git diff
 # make schemas  generate what derives from schemas/*.proto
+# make schema-breaking  whether the schema only grew since the last release
+# make fuzz   fuzz with coverage for a while                  (TARGET=decode SECONDS=600)
 # make pictures  draw the pictures of the documents again
+# make environment-oracle  install flytekit beside .venv; then the tests compare the export with it
 #
 # PYTHON=/path/to/python3 chooses the interpreter (3.11 or newer) that .venv is made with.
 
@@ -11,17 +14,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
 ARGS :=
+TARGET := decode
+SECONDS := 60
 SHELL := /bin/sh
 export VENV PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lint-ruff lint-mypy lint-pyright bless schemas pictures clean environment-render environment-dev
+.PHONY: help demo test lint lint-ruff lint-mypy lint-pyright bless schemas schema-breaking fuzz pictures clean environment-render environment-dev environment-oracle
 
 help:
 	@sed -n 's/^# //p;/^$$/q' Makefile
 
 environment-render environment-dev: environment-%:
 	@.ci/environment $*
+
+environment-oracle:
+	@VENV=.venv-flytekit .ci/environment oracle
 
 demo: environment-render
 	rm -rf $(DEMO)
@@ -67,8 +75,15 @@ bless: environment-dev
 schemas: environment-dev
 	$(BIN)/python -m flowc.schemas.generate
 
+schema-breaking: environment-dev
+	.ci/schema_breaking
+
+fuzz: environment-dev
+	$(BIN)/python -m pip install --quiet atheris==3.0.0
+	$(BIN)/python -m tests.fuzz.long $(TARGET) .fuzz/$(TARGET) -max_total_time=$(SECONDS)
+
 pictures: environment-render
 	$(BIN)/flowc draw examples/dynamic_workflow.py merge_sort -o docs/pictures/merge_sort.svg
 
 clean:
-	rm -rf $(VENV) $(DEMO) build dist *.egg-info
+	rm -rf $(VENV) .venv-flytekit $(DEMO) build dist *.egg-info

@@ -5,38 +5,18 @@ it comes to is read as a type. Annotations in quotes are parsed and read the sam
 """
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from ..ir.nodes import Input, Interface, Output
 from ..ir.rules_language import BAD_ANNOTATION, NO_ANNOTATION, VARIADIC
-from ..ir.typecheck import union
-from ..ir.types import (
-    ANY,
-    BOOL,
-    BYTES,
-    DATE,
-    DATETIME,
-    DURATION,
-    FLOAT,
-    INT,
-    NONE,
-    STR,
-    AnnotatedType,
-    DictType,
-    DirectoryType,
-    FileType,
-    ListType,
-    LiteralType,
-    NamedType,
-    OpaqueDef,
-    TableType,
-    TupleType,
-    Type,
-)
-from ..ir.values import Value
-from .classes import define, is_named_tuple, named_tuple_fields
+from ..ir.type_names import TYPES, canonical
+from ..ir.typecheck import takes_none, union
+from ..ir.types import ANY, NONE, AnnotatedType, NamedType, OpaqueDef, TupleType, Type, TypeDef
+from ..ir.values import CallValue, Null, Value
+from .classes import define, is_named_tuple, named_tuple_fields, report_none_default
 from .convert import to_value
+from .dialects import Construct
 from .domain import (
     Alternative,
     Class,
@@ -46,67 +26,16 @@ from .domain import (
     Known,
     Missing,
     Recorded,
+    Sequence,
     Subscripted,
     describe,
 )
 from .functions import parameters
+from .generics import NOT_ALONE, generic_type, substituted
 from .machine import Machine
-from .program import Declaration
+from .program import Declaration, Imperative, Made
 
 Node: TypeAlias = ast.expr | ast.arg
-
-_SIMPLE: Final[Mapping[str, Type]] = {
-    "builtins.bool": BOOL,
-    "builtins.bytes": BYTES,
-    "builtins.dict": DictType(ANY, ANY),
-    "builtins.float": FLOAT,
-    "builtins.int": INT,
-    "builtins.list": ListType(ANY),
-    "builtins.object": ANY,
-    "builtins.str": STR,
-    "datetime.date": DATE,
-    "datetime.datetime": DATETIME,
-    "datetime.timedelta": DURATION,
-    "flytekit.FlyteDirectory": DirectoryType(),
-    "flytekit.FlyteFile": FileType(),
-    "flytekit.StructuredDataset": TableType(),
-    "flytekit.types.directory.FlyteDirectory": DirectoryType(),
-    "flytekit.types.file.FlyteFile": FileType(),
-    "flytekit.types.structured.StructuredDataset": TableType(),
-    "flytekit.types.structured.structured_dataset.StructuredDataset": TableType(),
-    "pandas.DataFrame": TableType(library="pandas.DataFrame"),
-    "polars.DataFrame": TableType(library="polars.DataFrame"),
-    "pyarrow.Table": TableType(library="pyarrow.Table"),
-    "pyspark.sql.DataFrame": TableType(library="pyspark.sql.DataFrame"),
-    "typing.Any": ANY,
-    "typing.Dict": DictType(ANY, ANY),
-    "typing.List": ListType(ANY),
-    "typing.Text": STR,
-}
-"""Types by the qualified name that annotations use."""
-
-_LISTS: Final = frozenset(
-    {
-        "builtins.list",
-        "collections.abc.Iterable",
-        "collections.abc.Iterator",
-        "collections.abc.Sequence",
-        "typing.Iterable",
-        "typing.Iterator",
-        "typing.List",
-        "typing.Sequence",
-    }
-)
-_DICTS: Final = frozenset(
-    {"builtins.dict", "collections.abc.Mapping", "typing.Dict", "typing.Mapping"}
-)
-_TUPLES: Final = frozenset({"builtins.tuple", "typing.Tuple"})
-_LITERALS: Final = frozenset({"typing.Literal", "typing_extensions.Literal"})
-_ANNOTATED: Final = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
-_FILES: Final = frozenset(name for name, of in _SIMPLE.items() if isinstance(of, FileType))
-_DIRECTORIES: Final = frozenset(
-    name for name, of in _SIMPLE.items() if isinstance(of, DirectoryType)
-)
 
 
 def read_type(machine: Machine, node: ast.expr, frame: Frame) -> Type:
@@ -122,23 +51,33 @@ def type_of(machine: Machine, datum: Datum, node: Node, frame: Frame) -> Type:
         case Known(str() as text):
             return _quoted(machine, text, node, frame)
         case External(name):
-            return _external(machine, name)
+            return _external(machine, name, node, frame)
         case Class(name=name):
             return define(machine, datum, read_type)
         case Alternative(variants):
             return union(type_of(machine, each, node, frame) for each in variants)
         case Subscripted(base, arguments):
             return _generic(machine, base, arguments, node, frame)
-        case Recorded(function=name) if name in ("typing.NewType", "typing.TypeVar"):
+        case Recorded("typing.NewType", (name, base)):
+            return _new_type(machine, name, base, node, frame)
+        case Recorded(function="typing.TypeVar" | "typing_extensions.TypeVar"):
             return ANY
         case Recorded(function=name):
-            return _external(machine, name)
+            return _external(machine, name, node, frame)
         case Missing():
             return ANY
         case _:
-            found = describe(machine.known(datum, frame, _expression(node)))
-            machine.report(BAD_ANNOTATION, f"{found} is not a type", frame, node)
+            known = machine.known(datum, frame, _expression(node))
+            if not isinstance(known, Missing):
+                message = f"{describe(known)} is not a type"
+                machine.report(BAD_ANNOTATION, message, frame, node)
             return ANY
+
+
+def definition_of(machine: Machine, datum: Class) -> TypeDef | None:
+    """The definition of a class of the program, which is read now if it was not before."""
+    define(machine, datum, read_type)
+    return machine.program.types.get(datum.name)
 
 
 def _expression(node: Node) -> ast.expr:
@@ -162,16 +101,17 @@ def _quoted(machine: Machine, text: str, node: Node, frame: Frame) -> Type:
     return found
 
 
-def _external(machine: Machine, name: str) -> Type:
-    if name == "builtins.None":
-        return NONE
-    if (simple := _SIMPLE.get(name)) is not None:
-        return simple
+def _external(machine: Machine, name: str, node: Node, frame: Frame) -> Type:
+    name = canonical(name)
+    if (known := TYPES.get(name)) is not None:
+        return known
+    if name in NOT_ALONE:
+        short = name.rpartition(".")[2]
+        message = f"`{short}` says nothing without arguments"
+        machine.report(BAD_ANNOTATION, message, frame, node, helps=(f"write `{short}[...]`",))
+        return ANY
     machine.program.types.setdefault(name, OpaqueDef(name))
     return NamedType(name)
-
-
-# Generics
 
 
 def _generic(
@@ -183,90 +123,34 @@ def _generic(
     def value(datum: Datum) -> Value:
         return to_value(machine, datum, frame, _expression(node))
 
-    name = base.name if isinstance(base, External) else ""
-    for names, build in _GENERICS.items():
-        if name in names:
-            built = build(arguments, read, value)
-            if built is None:
-                wrong = f"`{name.rpartition('.')[2]}` does not take these arguments"
-                machine.report(BAD_ANNOTATION, wrong, frame, node)
-            return built or ANY
-    return read(base)
+    if isinstance(base, Subscripted | Alternative):
+        return read(substituted(base, arguments))
+    if not isinstance(base, External):
+        return read(base)
+    found = generic_type(canonical(base.name), arguments, read, value, machine.program.types)
+    if found is None:
+        wrong = f"`{base.name.rpartition('.')[2]}` does not take these arguments"
+        machine.report(BAD_ANNOTATION, wrong, frame, node)
+    return found or ANY
 
 
-Read: TypeAlias = Callable[[Datum], Type]
-ReadValue: TypeAlias = Callable[[Datum], Value]
-Build: TypeAlias = Callable[[tuple[Datum, ...], Read, ReadValue], Type | None]
-
-
-def _list(arguments: tuple[Datum, ...], read: Read, _: ReadValue) -> Type | None:
-    return ListType(read(arguments[0])) if len(arguments) == 1 else None
-
-
-def _dict(arguments: tuple[Datum, ...], read: Read, _: ReadValue) -> Type | None:
-    return DictType(*map(read, arguments)) if len(arguments) == 2 else None
-
-
-def _tuple(arguments: tuple[Datum, ...], read: Read, _: ReadValue) -> Type | None:
-    if len(arguments) == 2 and arguments[1] == Known(...):
-        return ListType(read(arguments[0]))
-    return TupleType(tuple(map(read, arguments)))
-
-
-def _optional(arguments: tuple[Datum, ...], read: Read, _: ReadValue) -> Type | None:
-    return union((read(arguments[0]), NONE)) if len(arguments) == 1 else None
-
-
-def _union(arguments: tuple[Datum, ...], read: Read, _: ReadValue) -> Type | None:
-    return union(map(read, arguments))
-
-
-def _literal(arguments: tuple[Datum, ...], _: Read, value: ReadValue) -> Type | None:
-    return LiteralType(tuple(map(value, arguments)))
-
-
-def _annotated(arguments: tuple[Datum, ...], read: Read, value: ReadValue) -> Type | None:
-    if len(arguments) < 2:
-        return None
-    return AnnotatedType(read(arguments[0]), tuple(map(value, arguments[1:])))
-
-
-def _file(arguments: tuple[Datum, ...], _: Read, value: ReadValue) -> Type | None:
-    return FileType(_format(value(arguments[0]))) if len(arguments) == 1 else None
-
-
-def _directory(arguments: tuple[Datum, ...], _: Read, value: ReadValue) -> Type | None:
-    return DirectoryType(_format(value(arguments[0]))) if len(arguments) == 1 else None
-
-
-def _format(value: Value) -> str:
-    text = getattr(value, "value", "")
-    return text if isinstance(text, str) else ""
-
-
-_GENERICS: Final[Mapping[frozenset[str], Build]] = {
-    _LISTS: _list,
-    _DICTS: _dict,
-    _TUPLES: _tuple,
-    frozenset({"typing.Optional"}): _optional,
-    frozenset({"typing.Union"}): _union,
-    _LITERALS: _literal,
-    _ANNOTATED: _annotated,
-    _FILES: _file,
-    _DIRECTORIES: _directory,
-}
+def _new_type(machine: Machine, name: Datum, base: Datum, node: Node, frame: Frame) -> Type:
+    """``NewType("UserId", int)``: to Python an ``int``, to other systems something of that name."""
+    called = CallValue("typing.NewType", (to_value(machine, name, frame, _expression(node)),))
+    return AnnotatedType(type_of(machine, base, node, frame), (called,))
 
 
 # Interfaces
 
 
-def interface_of(machine: Machine, declaration: Declaration) -> Interface:
+def interface_of(machine: Machine, declaration: Declaration | Made | Imperative) -> Interface:
     """What a task or workflow takes and gives, by its annotations; read once."""
+    if isinstance(declaration, Made | Imperative):
+        return declaration.interface
     if declaration.interface is None:
         declaration.interface = Interface()  # an annotation that leads back here sees this
-        function, frame = declaration.function, declaration.frame
         inputs = tuple(_inputs(machine, declaration))
-        declaration.interface = Interface(inputs, tuple(_outputs(machine, function, frame)))
+        declaration.interface = Interface(inputs, tuple(_outputs(machine, declaration)))
     return declaration.interface
 
 
@@ -289,14 +173,17 @@ def _inputs(machine: Machine, declaration: Declaration) -> Iterator[Input]:
         value = None
         if default is not None:
             value = to_value(machine, declaration.defaults[parameter.arg], frame, default)
+            if value == Null() and not takes_none(of, machine.program.types):
+                report_none_default(machine, f"input `{parameter.arg}`", frame, default)
+                value = None  # as if there were none: the input must be given
         yield Input(parameter.arg, of, value)
 
 
-def _outputs(
-    machine: Machine, function: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame
-) -> Iterable[Output]:
+def _outputs(machine: Machine, declaration: Declaration) -> Iterable[Output]:
+    function, frame = declaration.function, declaration.frame
     if function.returns is None:
-        if _gives_value(function):
+        # What a workflow returns is known when its body is evaluated.
+        if declaration.construct is not Construct.WORKFLOW and _gives_value(function):
             message = f"`{function.name}` returns a value, and does not say of which type"
             span = frame.module.positions.name_span(function)
             machine.report_span(NO_ANNOTATION, message, span, ("write `-> <type>`",))
@@ -305,9 +192,15 @@ def _outputs(
     if isinstance(datum, Class) and is_named_tuple(machine, datum):
         fields = named_tuple_fields(machine, datum, read_type)
         return (Output(each.name, each.type) for each in fields)
-    if (named := _named_outputs(machine, datum, function.returns, frame)) is not None:
-        return named
+    if isinstance(datum, Sequence) and datum.kind == "tuple":
+        # `-> (int, str)`, as flytekit takes it.
+        datum = Subscripted(External("builtins.tuple"), tuple(datum.items))
     match type_of(machine, datum, function.returns, frame):
+        case TupleType((_,)):
+            message = "a tuple of one value says neither one output nor several"
+            way_out = "write the type of the value itself"
+            machine.report(BAD_ANNOTATION, message, frame, function.returns, helps=(way_out,))
+            return (Output("o0", ANY),)
         case TupleType(items):
             return (Output(f"o{index}", item) for index, item in enumerate(items))
         case of if of == NONE:
@@ -329,16 +222,3 @@ def _gives_value(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
             case node:
                 stack.extend(ast.iter_child_nodes(node))
     return False
-
-
-def _named_outputs(
-    machine: Machine, datum: Datum, node: ast.expr, frame: Frame
-) -> Iterable[Output] | None:
-    """Outputs of ``NamedTuple("Out", a=int)`` and ``NamedTuple("Out", [("a", int)])``."""
-    if not isinstance(datum, Recorded) or datum.function != "typing.NamedTuple":
-        return None
-    pairs = list(datum.keywords.items())
-    for each in getattr(datum.arguments[1], "items", ()) if len(datum.arguments) > 1 else ():
-        name, of = getattr(each, "items", (Known(""), Known("")))
-        pairs.append((str(getattr(name, "value", "")), of))
-    return tuple(Output(name, type_of(machine, of, node, frame)) for name, of in pairs)

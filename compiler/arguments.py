@@ -3,21 +3,21 @@
 import ast
 from collections.abc import Mapping
 
+from ..ir.diagnostics import Label
+from ..ir.nodes import Span
 from ..ir.rules_language import BAD_ARGUMENTS, PROMISE_AS_VALUE
 from .domain import Datum, Dictionary, Frame, Missing, describe
-from .expressions import comprehension, spread
+from .expressions import spread
 from .machine import Arguments, Machine
 
 
 def arguments_of(machine: Machine, node: ast.Call, frame: Frame) -> Arguments:
     """The evaluated arguments of a call, ``*`` and ``**`` spread out."""
+    if (prepared := machine.prepared(node)) is not None:
+        return prepared
     positions = frame.module.positions
     found = Arguments()
     for each in node.args:
-        if isinstance(each, ast.GeneratorExp):
-            found.positional.append(comprehension(machine, each, frame))
-            found.spans.append(positions.span(each))
-            continue
         for datum in spread(machine, (each,), frame):
             found.positional.append(datum)
             found.spans.append(positions.span(each))
@@ -49,22 +49,32 @@ def _unpacked(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> M
 
 
 def named_arguments(
-    machine: Machine, given: Arguments, names: list[str], callee: str, node: ast.Call, frame: Frame
+    machine: Machine,
+    given: Arguments,
+    names: list[str],
+    callee: str,
+    node: ast.Call,
+    frame: Frame,
+    declared: Span | None = None,
 ) -> dict[str, Datum] | None:
     """The arguments by the name of the parameter each goes to; also their places.
 
     Missing and unknown arguments are left to the validator, which knows the interface as well.
     """
+    also = (Label(declared, "declared here", primary=False),) if declared else ()
     if len(given.positional) > len(names):
         most = f"{len(names)} argument{'' if len(names) == 1 else 's'}"
         message = f"`{callee}` takes {most}, and {len(given.positional)} are given"
-        machine.report(BAD_ARGUMENTS, message, frame, node)
+        label = f"{most} at most" if names else "no argument"
+        machine.log.add(BAD_ARGUMENTS, message, given.spans[len(names)], label, also=also)
         return None
     named: dict[str, Datum] = {}
     for name, datum, span in zip(names, given.positional, given.spans, strict=False):
         if name in given.keywords:
             message = f"`{callee}` is given `{name}` twice"
-            machine.report(BAD_ARGUMENTS, message, frame, node)
+            again = given.keyword_spans.get(name) or frame.module.positions.span(node)
+            first = Label(span, "given here first", primary=False)
+            machine.log.add(BAD_ARGUMENTS, message, again, "given again", also=(first, *also))
             return None
         named[name] = datum
         given.keyword_spans[name] = span

@@ -2,20 +2,25 @@
 
 import ast
 
-from ..ir.rules_language import NO_ATTRIBUTE
+from ..ir.rules_language import NO_ATTRIBUTE, PROMISE_AS_VALUE
 from ..ir.suggest import nearest
-from ..ir.types import EnumDef, RecordDef
-from ..ir.values import Boolean, Float, Integer, String
+from ..ir.typecheck import bare
+from ..ir.types import DictType, EnumDef, ListType
+from ..ir.values import Boolean, Float, Integer, Ref, String
 from .annotations import read_type
-from .classes import define
-from .convert import from_value
+from .classes import define, member_named
+from .compile_state import CONTEXTS, STATE, compilation_state, nodes_so_far
 from .domain import (
     MISSING,
     Class,
     Datum,
+    Dictionary,
+    EntityDatum,
     EnumMember,
     External,
     Frame,
+    Function,
+    Instance,
     Known,
     Method,
     Missing,
@@ -25,8 +30,18 @@ from .domain import (
     Results,
     Unknown,
 )
+from .instances import (
+    bound_member,
+    call_with_data,
+    class_attribute,
+    class_members,
+    instance_attribute,
+)
+from .library import ATTRIBUTES
 from .machine import Machine
 from .modules import external_member, member
+from .operators import computed
+from .program import Imperative
 from .promises import PROMISE_METHODS, extend_promise
 
 
@@ -36,39 +51,83 @@ def attribute(machine: Machine, node: ast.Attribute, frame: Frame) -> Datum:
     match owner:
         case Missing():
             return MISSING
+        case External(name) if (name, node.attr) == (STATE, "nodes"):
+            return nodes_so_far(machine)
         case External(name):
             return external_member(machine, name, node.attr)
         case ModuleDatum(name):
             found = member(machine, name, node.attr)
-            if found is not None:
-                return found
-            return _no_member(machine, f"`{name}`", node, frame)
+            return found or _no_member(machine, f"`{name}`", node, frame)
+        case Promised() | Results() if node.attr in PROMISE_METHODS:
+            return Method(owner, node.attr)
         case Promised():
-            if node.attr in PROMISE_METHODS:
-                return Method(owner, node.attr)
-            return extend_promise(machine, owner, node.attr, node, frame)
-        case Results(items=items):
-            if node.attr in PROMISE_METHODS:
-                return Method(owner, node.attr)
-            return items.get(node.attr) or no_output(machine, owner, node.attr, node, frame)
-        case Recorded(record=True):
-            return _record_field(machine, owner, node, frame)
+            return _of_promise(machine, owner, node, frame)
+        case Results():
+            return _of_results(machine, owner, node, frame)
+        case Recorded(function) if function in CONTEXTS and node.attr == "compilation_state":
+            return compilation_state(machine)
+        case Instance():
+            return instance_attribute(machine, owner, node, frame)
+        case Known(value) if node.attr in ATTRIBUTES.get(type(value), ()):
+            return computed(machine, lambda: getattr(value, node.attr), node, frame)
+        case Function(name=name) | EntityDatum(Ref(name=name)) if node.attr in (
+            "__name__",
+            "__qualname__",
+        ):
+            return Known(name.rpartition(".")[2])
+        case EntityDatum(ref) if node.attr == "inputs" and (made := _imperative(machine, ref)):
+            machine.constructs += 1  # from here on an error counts, wherever it is
+            return Dictionary({each.name: made.promised(each) for each in made.inputs})
         case Class():
             return _class_member(machine, owner, node, frame)
-        case EnumMember(type, name) if node.attr in ("name", "value"):
-            return Known(name) if node.attr == "name" else _member_value(machine, type, name)
+        case EnumMember():
+            return _of_member(machine, owner, node, frame)
         case _:
             return Method(owner, node.attr)
+
+
+def _of_promise(machine: Machine, owner: Promised, node: ast.Attribute, frame: Frame) -> Datum:
+    """A part of a promised value; what Python's containers can do is for a run."""
+    match bare(owner.type):
+        case DictType():
+            is_method = hasattr(dict, node.attr)
+        case ListType():
+            is_method = hasattr(list, node.attr)
+        case _:
+            is_method = False
+    if not is_method:
+        return extend_promise(machine, owner, node.attr, node, frame)
+    message = f"`{node.attr}` of a promise cannot be computed when the workflow is compiled"
+    way_out = "compute it in a task, and call that"
+    return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
+
+
+def _of_results(machine: Machine, owner: Results, node: ast.Attribute, frame: Frame) -> Datum:
+    """An output of a call by name; of a node, all of them too."""
+    if owner.is_node and node.attr == "outputs":
+        return Dictionary(dict(owner.items.items()))
+    return owner.items.get(node.attr) or no_output(machine, owner, node.attr, node, frame)
+
+
+def _imperative(machine: Machine, ref: Ref) -> Imperative | None:
+    made = machine.program.declarations.get(ref)
+    return made if isinstance(made, Imperative) else None
 
 
 def _class_member(machine: Machine, owner: Class, node: ast.Attribute, frame: Frame) -> Datum:
     define(machine, owner, read_type)
     definition = machine.program.types.get(owner.name)
+    if node.attr in ("__name__", "__qualname__"):
+        return Known(owner.name.rpartition(".")[2])
     if not isinstance(definition, EnumDef):
-        return External(f"{owner.name}.{node.attr}")
+        return class_attribute(machine, owner, node.attr) or External(f"{owner.name}.{node.attr}")
+    found = class_members(machine, owner).get(node.attr)
+    if found is not None and found.kind != "value":
+        return class_attribute(machine, owner, node.attr) or MISSING
     names = [member.name for member in definition.members]
-    if node.attr in names:
-        return EnumMember(owner.name, node.attr)
+    name = node.attr if node.attr in names else member_named(machine, owner, node.attr)
+    if name is not None:
+        return EnumMember(owner.name, name)
     close = nearest(node.attr, names)
     given = ", ".join(f"`{each}`" for each in names)
     way_out = f"did you mean `{close}`?" if close else f"its members: {given}"
@@ -76,19 +135,19 @@ def _class_member(machine: Machine, owner: Class, node: ast.Attribute, frame: Fr
     return machine.report(NO_ATTRIBUTE, message, frame, node, helps=(way_out,))
 
 
-def _record_field(machine: Machine, owner: Recorded, node: ast.Attribute, frame: Frame) -> Datum:
-    """A field of a record that is known: as it was given, or its default."""
-    if node.attr in owner.keywords:
-        return owner.keywords[node.attr]
-    definition = machine.program.types.get(owner.function)
-    fields = definition.fields if isinstance(definition, RecordDef) else ()
-    default = next((each.default for each in fields if each.name == node.attr), None)
-    datum = from_value(default) if default is not None else None
-    if datum is not None:
-        return datum
-    if any(each.name == node.attr for each in fields):
-        return Unknown(f"`{node.attr}` of a `{owner.function}`")
-    return machine.refuse(frame, node, f"`{node.attr}` of a `{owner.function}` cannot be evaluated")
+def _of_member(machine: Machine, owner: EnumMember, node: ast.Attribute, frame: Frame) -> Datum:
+    """The name or value of a member, or what its class makes of it."""
+    if node.attr == "name":
+        return Known(owner.name)
+    if node.attr == "value":
+        return _member_value(machine, owner.type, owner.name)
+    enum = machine.program.classes.get(owner.type)
+    found = class_members(machine, enum).get(node.attr) if enum is not None else None
+    if enum is None or found is None or found.kind == "value":
+        return _no_member(machine, f"`{owner.type}.{owner.name}`", node, frame)
+    if found.kind == "property":
+        return call_with_data(machine, found.datum, [owner], node, frame)
+    return bound_member(found, owner, enum)
 
 
 def _member_value(machine: Machine, type: str, name: str) -> Datum:

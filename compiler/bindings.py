@@ -27,11 +27,13 @@ def bound_names(tree: ast.AST) -> Iterator[str]:
 
 
 def changed_names(tree: ast.AST) -> Iterator[str]:
-    """The names whose values a tree of statements may change in place: ``x.f()``, ``x[0] = y``."""
+    """The names whose values a tree may change in place: ``x.f()``, ``f(x)``, ``x[0] = y``."""
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Attribute() as target):
-                yield from _root(target)
+            case ast.Call(func=function, args=arguments, keywords=keywords):
+                yield from _root(function) if isinstance(function, ast.Attribute) else ()
+                for each in (*arguments, *(keyword.value for keyword in keywords)):
+                    yield from _root(each)
             case ast.Attribute(ctx=ast.Store() | ast.Del()):
                 yield from _root(node)
             case ast.Subscript(ctx=ast.Store() | ast.Del()):

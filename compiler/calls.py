@@ -1,31 +1,28 @@
 """Calls: what each kind of callee does with its arguments, in the table at the end."""
 
 import ast
-import re
-from collections.abc import Callable, Mapping
-from typing import Final, cast
+from collections.abc import Mapping
+from typing import Final
 
 from ..ir import paths
+from ..ir.node_names import node_name
 from ..ir.nodes import Output
 from ..ir.rules_language import (
     BAD_ARGUMENTS,
     EFFECT,
-    EVALUATION_FAILED,
-    IMPURE,
     NOT_CALLABLE,
-    PROMISE_AS_VALUE,
     UNSUPPORTED,
 )
-from ..ir.rules_language import NOT_COMPILED as NOT_YET
 from ..ir.scope import Outputs
-from ..ir.values import Binding
-from . import conditional
+from ..ir.values import Binding, EntityKind
+from . import conditional, imperative
 from .annotations import interface_of
 from .arguments import arguments_of, named_arguments
-from .construct import call_class
-from .containers import DICTIONARY_METHODS, LIST_METHODS, READERS, keys
-from .convert import NotPlainError, plain, to_value
-from .dialects import CONSTRUCTS, NOT_COMPILED, Construct
+from .construct import call_class, call_subscripted
+from .constructs import call_construct
+from .convert import to_value
+from .declare import call_decorator
+from .dialects import CONSTRUCTS, ENVIRONMENTS
 from .domain import (
     MISSING,
     Alternative,
@@ -40,27 +37,41 @@ from .domain import (
     Filling,
     Frame,
     Function,
+    Instance,
     Known,
     Logical,
+    Mapper,
     Method,
     Missing,
     ModuleDatum,
+    Partial,
     Promised,
     Recorded,
     Results,
     Sequence,
+    Set,
+    Stream,
     Subscripted,
     Unknown,
+    View,
+    Zipped,
     describe,
 )
-from .expressions import iterate
-from .functions import parameters
-from .hermetic import environment, is_impure
-from .library import METHODS, PURE, STRUCTURAL, length
+from .environments import call_environment
+from .functional import class_of_call
+from .functions import is_generator, parameters
+from .hermetic import EFFECTS, environment, impure, is_impure
+from .instances import bound_member, class_members
+from .library_calls import call_library
+from .library_data import DATA
 from .machine import Arguments, Callee, Machine, Return
-from .operators import EXCEPTIONS, computed, too_large
+from .map_tasks import call_mapper
+from .methods import call_on_data
+from .modules import import_module
+from .program import Imperative
 from .promises import call_method, datum_of
 from .recording import record_call
+from .task_classes import call_task_class, refuse_unknown, unknown_task
 
 # Entities
 
@@ -70,19 +81,20 @@ def _call_entity(machine: Machine, callee: EntityDatum, node: ast.Call, frame: F
     if graph is None:
         message = f"`{ref.name}` is called outside of a workflow"
         return machine.report(UNSUPPORTED, message, frame, node)
-    interface = interface_of(machine, machine.program.declarations[ref])
+    declaration = machine.program.declarations[ref]
+    interface = interface_of(machine, declaration)
     given = arguments_of(machine, node, frame)
-    named = named_arguments(
-        machine, given, [each.name for each in interface.inputs], ref.name, node, frame
-    )
+    if ref.kind is EntityKind.LAUNCH_PLAN and given.positional:
+        message = f"the launch plan `{ref.name}` takes its inputs by name"
+        return machine.report(BAD_ARGUMENTS, message, frame, node)
+    takes = [each.name for each in interface.inputs]
+    named = named_arguments(machine, given, takes, ref.name, node, frame, declaration.span)
     if named is None:
         return MISSING
     order = {each.name: index for index, each in enumerate(interface.inputs)}
     names = sorted(named, key=lambda name: order.get(name, len(order)))
     bindings = [Binding(name, to_value(machine, named[name], frame, node)) for name in names]
-    handle = graph.builder.call(
-        frame.hint(node, ref.name.rpartition(".")[2]), ref, interface, bindings
-    )
+    handle = graph.builder.call(frame.hint(node, node_name(ref.name)), ref, interface, bindings)
     path = machine.locate_node(graph, handle.id, frame.module.positions.span(node))
     for name in names:
         if (span := given.keyword_spans.get(name)) is not None:
@@ -100,6 +112,10 @@ def _types(outputs: tuple[Output, ...]) -> Outputs:
 def _call_function(machine: Machine, callee: Function, node: ast.Call, frame: Frame) -> Datum:
     """A helper is inlined: its body is evaluated with the arguments, in the caller's graph."""
     given = arguments_of(machine, node, frame)
+    machine.spend(_OF_A_CALL)
+    if is_generator(callee.node):
+        message = f"`{callee.name}` is a generator function, which cannot be compiled"
+        return machine.refuse(frame, node, message, "give a list, or write a comprehension")
     inner = Frame(callee.frame.module, {}, callee.frame, frame.unrolled, callee.name)
     if not _bind_parameters(machine, callee, given, inner, node, frame):
         return MISSING
@@ -107,6 +123,10 @@ def _call_function(machine: Machine, callee: Function, node: ast.Call, frame: Fr
         return machine.evaluate(callee.node.body, inner)
     signal = machine.execute(callee.node.body, inner)
     return signal.value if isinstance(signal, Return) else Known(None)
+
+
+_OF_A_CALL: Final = 16
+"""What the call of a helper costs beside its expressions."""
 
 
 def _bind_parameters(
@@ -147,139 +167,77 @@ def _bind_parameters(
 
 def _call_external(machine: Machine, callee: External, node: ast.Call, frame: Frame) -> Datum:
     name = callee.name
+    if (made := class_of_call(machine, callee, node, frame)) is not None:
+        return made
     if is_impure(name):
         return _impure(machine, name, node, frame)
-    if name in NOT_COMPILED:
-        short = name.partition(".")[2]
-        return machine.report(NOT_YET, f"`{short}` is not compiled yet", frame, node.func)
-    if name in ("builtins.any", "builtins.all") and _may_stop_early(node):
-        message = "a generator that does more than compute cannot be evaluated here"
-        return machine.refuse(frame, node, message, "write a loop")
+    if (task := call_task_class(machine, name, node, frame)) is not None:
+        return task
+    machine.constructs += name in CONSTRUCTS
     given = arguments_of(machine, node, frame)
     if Missing() in given.positional or Missing() in given.keywords.values():
         return MISSING
-    if (construct := CONSTRUCTS.get(name)) is not None:
-        return _call_construct(machine, construct, given, node, frame)
-    if name == "builtins.len" and len(given.positional) == 1:
-        return length(given.positional[0]) or _not_computed(
-            machine, name, given.positional[0], frame, node
-        )
-    if (structural := STRUCTURAL.get(name)) is not None:
-        return _call_structural(machine, structural, given, node, frame)
-    if name == "builtins.dict":
-        return _call_dict(machine, given, node, frame)
-    if (function := PURE.get(name)) is not None:
-        return _call_pure(machine, name, function, given, node, frame)
-    if name == "builtins.print":
-        message = "`print` in a workflow is left out of its graph"
-        machine.report(EFFECT, message, frame, node, helps=("print in a task",))
-        return Known(None)
-    return record_call(machine, name, given, node, frame)
+    if name == "importlib.import_module":
+        return import_module(machine, given, node, frame)
+    if name in CONSTRUCTS:
+        return call_construct(machine, callee, given, node, frame)
+    if name == "functools.partial":
+        return _partial(machine, given, node, frame)
+    if name in EFFECTS:
+        return _effect(machine, name, node, frame)
+    if (on_data := DATA.get(name)) is not None:
+        return on_data(machine, given, node, frame)
+    if (task := unknown_task(machine, name, given, node, frame)) is not None:
+        return task
+    return call_library(machine, name, given, node, frame)
 
 
-def _may_stop_early(node: ast.Call) -> bool:
-    """Whether it matters that ``any`` and ``all`` do not ask to the end."""
-    return any(
-        isinstance(each, ast.Call | ast.NamedExpr)
-        for generator in node.args
-        if isinstance(generator, ast.GeneratorExp)
-        for each in ast.walk(generator.elt)
-    )
+def _effect(machine: Machine, name: str, node: ast.Call, frame: Frame) -> Datum:
+    short = name.rpartition(".")[2]
+    message = f"`{short}` in a workflow is left out of its graph"
+    machine.report(EFFECT, message, frame, node, helps=(f"{short} in a task",))
+    return Known(None)
 
 
 def _impure(machine: Machine, name: str, node: ast.Call, frame: Frame) -> Datum:
     if name in ("os.getenv", "os.environ.get"):
         given = arguments_of(machine, node, frame)
-        return environment(machine, given.positional, node, frame)
-    message = f"`{name}` depends on more than the source"
-    helps = ("call it in a task", "or make its value an input of the workflow")
-    return machine.report(IMPURE, message, frame, node, helps=helps)
+        named = [given.keywords[each] for each in ("key", "default") if each in given.keywords]
+        return environment(machine, [*given.positional, *named], node, frame)
+    return impure(machine, name, node, frame)
 
 
-def _call_construct(
-    machine: Machine, construct: Construct, given: Arguments, node: ast.Call, frame: Frame
-) -> Datum:
-    if construct is Construct.CONDITIONAL:
-        return conditional.begin(machine, given, node, frame)
-    if given.positional:
-        what = construct.name.lower()
-        message = f"`{what}` is used as a decorator: `@{what}` above the function"
-        return machine.report(UNSUPPORTED, message, frame, node)
-    return Decorator(construct, given.keywords, given.keyword_spans)
+def _partial(machine: Machine, given: Arguments, node: ast.Call, frame: Frame) -> Datum:
+    """``functools.partial(f, x, y=1)``; a partial of a partial is one of the function."""
+    if not given.positional:
+        message = "`partial` takes a function, and arguments for it"
+        return machine.report(BAD_ARGUMENTS, message, frame, node)
+    callee, *rest = given.positional
+    if isinstance(callee, Partial):
+        keywords = {**callee.keywords, **given.keywords}
+        return Partial(callee.callee, (*callee.positional, *rest), keywords)
+    return Partial(callee, tuple(rest), given.keywords)
 
 
-def _call_structural(
-    machine: Machine,
-    function: Callable[..., Datum],
-    given: Arguments,
-    node: ast.Call,
-    frame: Frame,
-) -> Datum:
-    lists: list[object] = []
-    for each in given.positional:
-        if isinstance(each, Known) and isinstance(each.value, int):
-            lists.append(each)  # the start of `enumerate`
-        elif (items := iterate(machine, each, node, frame)) is not None:
-            lists.append(copied := [*items])
-            machine.spend(len(copied))
-        else:
-            return MISSING
-    try:
-        return function(*lists, **given.keywords)
-    except TypeError as problem:
-        return machine.report(EVALUATION_FAILED, f"this raises `TypeError: {problem}`", frame, node)
+def _call_partial(machine: Machine, callee: Partial, node: ast.Call, frame: Frame) -> Datum:
+    given = arguments_of(machine, node, frame)
+    span = frame.module.positions.span(node)
+    merged = Arguments(
+        [*callee.positional, *given.positional],
+        {**callee.keywords, **given.keywords},
+        [span] * len(callee.positional) + given.spans,
+        {**dict.fromkeys(callee.keywords, span), **given.keyword_spans},
+    )
+    return machine.call_with(callee.callee, merged, node, frame)
 
 
-def _call_dict(machine: Machine, given: Arguments, node: ast.Call, frame: Frame) -> Datum:
-    entries: dict[object, Datum] = {}
-    for each in given.positional:
-        if not isinstance(each, Dictionary):
-            return machine.refuse(frame, node, f"a dictionary of {describe(each)} is not known")
-        entries.update(each.entries)
-    entries.update(given.keywords)
-    return Dictionary(entries)
-
-
-def _call_pure(
-    machine: Machine,
-    name: str,
-    function: Callable[..., object],
-    given: Arguments,
-    node: ast.Call,
-    frame: Frame,
-) -> Datum:
-    items = [keys(each) if name in _OF_ITEMS else each for each in given.positional]
-    try:
-        positional = [plain(each) for each in items]
-        keywords = {key: plain(each) for key, each in given.keywords.items()}
-    except NotPlainError as problem:
-        if not name.startswith(("builtins.", "math.")) and not _is_promised(problem.datum):
-            return record_call(machine, name, given, node, frame)
-        return _not_computed(machine, name, problem.datum, frame, node)
-    if any(isinstance(each, range) and len(each) > machine.settings.size for each in positional):
-        return machine.refuse(frame, node, "the range is too long to be evaluated here")
-    return computed(machine, lambda: function(*positional, **keywords), node, frame)
-
-
-def _not_computed(machine: Machine, name: str, datum: Datum, frame: Frame, node: ast.Call) -> Datum:
-    if isinstance(datum, Missing):
-        return MISSING
-    short = name.rpartition(".")[2]
-    if _is_promised(datum):
-        message = f"`{short}` cannot be computed from {describe(datum)}"
-        way_out = "compute it in a task, and call that"
-        if short == "range":
-            way_out = "loop in a dynamic task, where its value is known"
-        return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
-    return machine.refuse(frame, node, f"`{short}` of {describe(datum)} cannot be evaluated here")
-
-
-_OF_ITEMS: Final = frozenset({"builtins.max", "builtins.min", "builtins.sorted", "builtins.sum"})
-"""Functions that iterate what they are given: of a dictionary, its keys."""
-
-
-def _is_promised(datum: Datum) -> bool:
-    return isinstance(datum, Promised | Results | Logical | Filling)
+def _call_decorator(machine: Machine, callee: Decorator, node: ast.Call, frame: Frame) -> Datum:
+    """``task(retries=3)(function)``."""
+    given = arguments_of(machine, node, frame)
+    if len(given.positional) == 1 and not given.keywords:
+        return call_decorator(machine, callee, given.positional[0], node, frame)
+    message = f"`{callee.construct.name.lower()}(...)` takes one function"
+    return machine.report(BAD_ARGUMENTS, message, frame, node)
 
 
 # Methods
@@ -288,86 +246,34 @@ def _is_promised(datum: Datum) -> bool:
 def _call_method(machine: Machine, callee: Method, node: ast.Call, frame: Frame) -> Datum:
     owner, name = callee.owner, callee.name
     if isinstance(owner, Choice) and name in conditional.LINKS:
-        return conditional.link(machine, owner, name, node, frame)
+        return imperative.link(machine, owner, name, node, frame)
     given = arguments_of(machine, node, frame)
     match owner:
         case Promised() | Results():
             return call_method(machine, owner, name, given, node, frame)
+        case EntityDatum(ref) if isinstance(
+            made := machine.program.declarations.get(ref), Imperative
+        ):
+            return imperative.call_method(machine, made, name, given, node, frame)
         case Filling(collected) if name == "append" and len(given.positional) == 1:
             item = to_value(machine, machine.freeze(given.positional[0]), frame, node)
             if machine.collect(collected, item):
                 return Known(None)
             message = "a list can be appended to once in each turn of a loop over a promise"
-            return machine.refuse(frame, node, f"{message}, outside of any other branch or loop")
-        case Sequence(kind="list") if name in LIST_METHODS:
-            return _call_container(machine, LIST_METHODS[name], owner, given, node, frame)
-        case Dictionary() if name in DICTIONARY_METHODS:
-            return _call_container(machine, DICTIONARY_METHODS[name], owner, given, node, frame)
-        case Recorded(record=False):
+            way_out = "append what every way binds after the `if`, or filter in a task"
+            message = f"{message}, outside of any other branch or loop"
+            return machine.refuse(frame, node, message, way_out)
+        case Recorded(function) if function in ENVIRONMENTS:
+            return call_environment(machine, owner, name, given, node, frame)
+        case Recorded(function) if f"{function}().{name}" in EFFECTS:
+            return _effect(machine, name, node, frame)
+        case Recorded("builtins.super") if name == "__init__" and machine.initialise(given):
+            return Known(None)
+        case Recorded():
             given.positional.insert(0, owner)
             return record_call(machine, f"{owner.function}().{name}", given, node, frame)
-        case Known() | Sequence() | Dictionary():
-            return _call_known_method(machine, owner, name, given, node, frame)
         case _:
-            message = f"{describe(owner)} has no method `{name}` here"
-            return machine.report(UNSUPPORTED, message, frame, node)
-
-
-def _call_container(
-    machine: Machine,
-    method: Callable[..., Datum | None],
-    owner: Sequence | Dictionary,
-    given: Arguments,
-    node: ast.Call,
-    frame: Frame,
-) -> Datum:
-    if method not in READERS and not machine.may_change(owner, frame, node):
-        return MISSING
-    try:
-        result = method(owner, *given.positional, **given.keywords)
-    except EXCEPTIONS as problem:
-        message = f"this raises `{type(problem).__name__}: {problem}`"
-        return machine.report(EVALUATION_FAILED, message, frame, node)
-    if result is None:
-        return machine.refuse(frame, node, "this call of a container's method cannot be compiled")
-    return result
-
-
-def _call_known_method(
-    machine: Machine, owner: Datum, name: str, given: Arguments, node: ast.Call, frame: Frame
-) -> Datum:
-    try:
-        value = plain(owner)
-        positional = [plain(each) for each in given.positional]
-        keywords = {key: plain(each) for key, each in given.keywords.items()}
-    except NotPlainError as problem:
-        return _not_computed(machine, name, problem.datum, frame, node)
-    pure = METHODS.get(type(value), frozenset({"count", "index"}))
-    if name not in pure:
-        message = f"the method `{name}` of {describe(owner)} cannot be evaluated here"
-        return machine.report(UNSUPPORTED, message, frame, node)
-    if name == "format" and _LOOKS_INSIDE.search(str(value)):
-        message = "`format` that looks inside of a value cannot be evaluated here"
-        return machine.refuse(frame, node, message, "look inside first, and format that")
-    if _is_bomb(value, name, positional, machine.settings.size):
-        return too_large(machine, node, frame)
-    return computed(machine, lambda: getattr(value, name)(*positional, **keywords), node, frame)
-
-
-_LOOKS_INSIDE: Final = re.compile(r"\{[^{}]*[.\[]")
-"""A replacement field with an attribute or item: what it finds may be a method, with its address."""
-
-
-def _is_bomb(value: object, name: str, arguments: list[object], size: int) -> bool:
-    """Whether a method of text would make far more text than it is given."""
-    match name, arguments:
-        case "replace", [str() | bytes() as old, str() | bytes() as new, *_]:
-            return len(str(value)) * (len(new) + 1) > size * max(len(old), 1)
-        case "join", [list() | tuple()]:
-            parts, each = cast("list[object]", arguments[0]), len(str(value))
-            return sum(len(str(part)) + each for part in parts) > size
-        case _:
-            return any(isinstance(each, int) and each > size for each in arguments)
+            return call_on_data(machine, owner, name, given, node, frame)
 
 
 # Everything else
@@ -378,6 +284,14 @@ def _not_callable(machine: Machine, callee: Datum, node: ast.Call, frame: Frame)
     return machine.report(NOT_CALLABLE, message, frame, node.func)
 
 
+def _call_instance(machine: Machine, callee: Instance, node: ast.Call, frame: Frame) -> Datum:
+    """An object of a class with a method `__call__`."""
+    found = class_members(machine, callee.owner).get("__call__")
+    if found is None:
+        return _not_callable(machine, callee, node, frame)
+    return machine.call(bound_member(found, callee, callee.owner), node, frame)
+
+
 def _call_missing(machine: Machine, callee: Datum, node: ast.Call, frame: Frame) -> Datum:
     del callee
     arguments_of(machine, node, frame)  # what is wrong in the arguments is worth knowing too
@@ -386,6 +300,13 @@ def _call_missing(machine: Machine, callee: Datum, node: ast.Call, frame: Frame)
 
 def _call_recorded(machine: Machine, callee: Recorded, node: ast.Call, frame: Frame) -> Datum:
     given = arguments_of(machine, node, frame)
+    if callee.function == "typing.NewType" and len(given.positional) == 1:
+        return given.positional[0]  # to Python it is the value itself
+    if callee.function in ENVIRONMENTS:
+        return call_environment(machine, callee, "", given, node, frame)
+    if machine.graph is not None:
+        return refuse_unknown(machine, callee, node, frame)
+    given.positional.insert(0, callee)
     return record_call(machine, f"{callee.function}()", given, node, frame)
 
 
@@ -393,22 +314,29 @@ CALLEES: Final[Mapping[type, Callee]] = {
     Alternative: _not_callable,
     Choice: _not_callable,
     Class: call_class,
-    Decorator: _not_callable,
+    Decorator: _call_decorator,
     Dictionary: _not_callable,
     EntityDatum: _call_entity,
     EnumMember: _not_callable,
     External: _call_external,
     Filling: _not_callable,
     Function: _call_function,
+    Instance: _call_instance,
     Known: _not_callable,
     Logical: _not_callable,
+    Mapper: call_mapper,
     Method: _call_method,
     Missing: _call_missing,
     ModuleDatum: _not_callable,
+    Partial: _call_partial,
     Promised: _not_callable,
     Recorded: _call_recorded,
     Results: _not_callable,
     Sequence: _not_callable,
-    Subscripted: _not_callable,
+    Set: _not_callable,
+    Stream: _not_callable,
+    Subscripted: call_subscripted,
     Unknown: _call_missing,
+    View: _not_callable,
+    Zipped: _not_callable,
 }

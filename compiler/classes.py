@@ -1,10 +1,19 @@
 """Classes of the user's program: records, enumerations, and everything else, by their source."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
+from ..ir import paths
+from ..ir.diagnostics import Label
+from ..ir.nodes import Located
+from ..ir.rules_graph import DUPLICATE_TYPE, NONE_DEFAULT
+from ..ir.rules_language import EVALUATION_FAILED
+from ..ir.type_names import canonical
+from ..ir.typecheck import takes_none, union
 from ..ir.types import (
+    NONE,
     EnumDef,
     Field,
     Member,
@@ -15,42 +24,107 @@ from ..ir.types import (
     Type,
     TypeDef,
 )
-from ..ir.values import Value
+from ..ir.values import Binding, Boolean, CallValue, Missing, Null, Value
 from .convert import to_value
-from .domain import MISSING, Class, Datum, External, Frame, Recorded
+from .domain import (
+    Class,
+    Datum,
+    Deferred,
+    External,
+    Frame,
+    Known,
+    Recorded,
+    Sequence,
+    Subscripted,
+)
 from .machine import Machine
 
 ReadType: TypeAlias = Callable[[Machine, ast.expr, Frame], Type]
 
 _DATACLASS: Final = frozenset({"dataclasses.dataclass", "pydantic.dataclasses.dataclass"})
-_FIELD: Final = frozenset({"dataclasses.field", "pydantic.Field"})
+_FIELD: Final = frozenset(
+    {"dataclasses.field", "pandera.Field", "pydantic.Field", "pydantic.fields.Field"}
+)
 _RECORD_BASES: Final = {
+    "collections.namedtuple": RecordKind.NAMED_TUPLE,
+    "pandera.DataFrameModel": RecordKind.MODEL,
+    "pandera.SchemaModel": RecordKind.MODEL,
     "pydantic.BaseModel": RecordKind.MODEL,
-    "pydantic.main.BaseModel": RecordKind.MODEL,
-    "typing.TypedDict": RecordKind.TYPED_DICT,
-    "typing_extensions.TypedDict": RecordKind.TYPED_DICT,
+    "pydantic_settings.BaseSettings": RecordKind.MODEL,
     "typing.NamedTuple": RecordKind.NAMED_TUPLE,
+    "typing.TypedDict": RecordKind.TYPED_DICT,
 }
-_ENUM_BASES: Final = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
+_ENUM_BASES: Final = frozenset({"enum.Enum", "enum.IntEnum", "enum.ReprEnum", "enum.StrEnum"})
+_MIXED_BASES: Final = frozenset(
+    {"builtins.float", "builtins.int", "builtins.str", "enum.IntEnum", "enum.StrEnum"}
+)
+_NO_FIELDS: Final = frozenset({"typing.ClassVar", "dataclasses.InitVar", "dataclasses.KW_ONLY"})
+"""What annotates names of a class that are no fields of its objects."""
 
 
 def define(machine: Machine, datum: Class, read_type: ReadType) -> Type:
     """The type of a class; its definition is added to the program."""
-    types = machine.program.types
-    if datum.name not in types:
-        types[datum.name] = OpaqueDef(datum.name)  # a field that leads back here sees this
-        types[datum.name] = _definition(machine, datum, read_type)
+    program = machine.program
+    known = program.classes.setdefault(datum.name, datum)
+    if known is datum and datum.name not in program.types:
+        program.types[datum.name] = OpaqueDef(datum.name)  # a field that leads back here sees this
+        program.located[datum.name] = [*_places(datum)]
+        # A quoted type may lead here and stand in the class again: that ends, since it is defined now.
+        quoted, machine.reading = machine.reading, []
+        with machine.attempt() as found:
+            program.types[datum.name] = _definition(machine, datum, read_type)
+        program.findings[datum.name], machine.reading = found, quoted
+    elif known.node is not datum.node and _same_text(known, datum) is False:
+        _report_namesake(machine, known, datum)
     return NamedType(datum.name)
 
 
+def _same_text(one: Class, other: Class) -> bool:
+    return ast.dump(one.node) == ast.dump(other.node)
+
+
+def _report_namesake(machine: Machine, known: Class, datum: Class) -> None:
+    """Two classes of one name would be one type."""
+    span = datum.frame.module.positions.name_span(datum.node)
+    first = known.frame.module.positions.name_span(known.node)
+    machine.log.add(
+        DUPLICATE_TYPE,
+        f"there is another class called `{datum.name}`",
+        span,
+        also=(Label(first, "the other class", primary=False),),
+    )
+
+
+def _places(datum: Class) -> Iterator[Located]:
+    """Where the class and its own fields or members are declared."""
+    path, positions = paths.type_definition(datum.name), datum.frame.module.positions
+    yield Located(path, positions.name_span(datum.node))
+    for statement in datum.node.body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield Located(paths.argument(path, name), positions.span(statement))
+            case _:
+                pass
+
+
 def _definition(machine: Machine, datum: Class, read_type: ReadType) -> TypeDef:
-    bases = [*_bases(machine, datum)]
-    if any(isinstance(each, External) and each.name in _ENUM_BASES for each in bases):
-        return EnumDef(datum.name, tuple(_members(machine, datum)))
-    kind = _record_kind(machine, datum, bases)
+    if is_enum(machine, datum):
+        members = _members(machine, datum)
+        return EnumDef(
+            datum.name, tuple(Member(*each) for each in members if _is_first(each, members))
+        )
+    kind = record_kind(machine, datum)
     if kind is None:
         return OpaqueDef(datum.name)
     return RecordDef(datum.name, kind, tuple(record_fields(machine, datum, read_type)))
+
+
+# What a class is
+
+
+def lineage(machine: Machine, datum: Class) -> list[Class]:
+    """The class and those of its ancestors that are classes of the program; nearest first."""
+    return [datum, *(each for each in _bases(machine, datum) if isinstance(each, Class))]
 
 
 def _bases(machine: Machine, datum: Class) -> Iterator[Datum]:
@@ -63,33 +137,80 @@ def _bases(machine: Machine, datum: Class) -> Iterator[Datum]:
         seen.add(current.name)
         for node in current.node.bases:
             base = machine.evaluate(node, current.frame)
+            if isinstance(base, Subscripted):
+                base = base.base  # `Base[int]`
             yield base
             if isinstance(base, Class):
                 pending.append(base)
 
 
-def _record_kind(machine: Machine, datum: Class, bases: list[Datum]) -> RecordKind | None:
-    for node in datum.node.decorator_list:
-        if _origin(machine.evaluate(node, datum.frame)) in _DATACLASS:
-            return RecordKind.DATACLASS
-    for base in bases:
-        if (kind := _RECORD_BASES.get(_origin(base))) is not None:
-            return kind
-    return None
+def is_enum(machine: Machine, datum: Class) -> bool:
+    """Whether a class is an enumeration; sets of flags are none."""
+    return any(_origin(base) in _ENUM_BASES for base in _bases(machine, datum))
+
+
+def is_mixed(machine: Machine, datum: Class) -> bool:
+    """Whether the members of an enumeration are values of another class too."""
+    return any(_origin(base) in _MIXED_BASES for base in _bases(machine, datum))
+
+
+def record_kind(machine: Machine, datum: Class) -> RecordKind | None:
+    """Which construct a class with typed fields was declared with; None for any other class."""
+    if any(_is_dataclass(machine, each) for each in lineage(machine, datum)):
+        return RecordKind.DATACLASS
+    kinds = (_RECORD_BASES.get(_origin(base)) for base in _bases(machine, datum))
+    return next((kind for kind in kinds if kind is not None), None)
+
+
+def _is_dataclass(machine: Machine, datum: Class) -> bool:
+    decorators = (machine.evaluate(each, datum.frame) for each in datum.node.decorator_list)
+    return any(_origin(each) in _DATACLASS for each in decorators)
 
 
 def _origin(datum: Datum) -> str:
     match datum:
-        case External(name) | Recorded(function=name):
-            return name
+        case External(name) | Recorded(function=name) | Subscripted(External(name)):
+            return canonical(name)
         case _:
             return ""
 
 
 def is_named_tuple(machine: Machine, datum: Class) -> bool:
-    """Whether a class is declared with ``NamedTuple`` as its base."""
-    bases = [machine.evaluate(node, datum.frame) for node in datum.node.bases]
-    return any(_origin(base) == "typing.NamedTuple" for base in bases)
+    """Whether a class is a named tuple, by whatever way it is declared."""
+    return record_kind(machine, datum) is RecordKind.NAMED_TUPLE
+
+
+def class_scope(machine: Machine, datum: Class) -> Frame:
+    """The names that the body of a class sees: those that it binds itself first."""
+    scope = Frame(datum.frame.module, {}, datum.frame, qualifier=datum.name)
+    for statement in datum.node.body:
+        match statement:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ):
+                scope.names[name] = Deferred(_Late(machine, scope, name, value))
+            case ast.ClassDef(name=name):
+                scope.names[name] = Class(statement, scope, f"{datum.name}.{name}")
+            case _:
+                pass
+    return scope
+
+
+class _Late:
+    """Evaluates the value of a name of a class when it is needed, without that name itself."""
+
+    def __init__(self, machine: Machine, scope: Frame, name: str, value: ast.expr) -> None:
+        self._machine, self._scope, self._name, self._value = machine, scope, name, value
+
+    def __call__(self) -> Datum:
+        del self._scope.names[self._name]
+        found = self._machine.evaluate(self._value, self._scope)
+        self._scope.names[self._name] = found
+        return found
+
+
+# Records
 
 
 def named_tuple_fields(machine: Machine, datum: Class, read_type: ReadType) -> tuple[Field, ...]:
@@ -100,46 +221,157 @@ def named_tuple_fields(machine: Machine, datum: Class, read_type: ReadType) -> t
 def record_fields(machine: Machine, datum: Class, read_type: ReadType) -> Iterator[Field]:
     """The annotated fields of a class: those of its bases in the program first, as Python orders them."""
     found = dict[str, Field]()
-    lineage = [datum, *(each for each in _bases(machine, datum) if isinstance(each, Class))]
-    for each in reversed(lineage):
-        found.update((field.name, field) for field in _own_fields(machine, each, read_type))
+    kind = record_kind(machine, datum)
+    for each in reversed(lineage(machine, datum)):
+        if kind is not RecordKind.DATACLASS or _is_dataclass(machine, each):
+            fields = _own_fields(machine, each, kind, read_type)
+            found.update((field.name, field) for field in fields)
     yield from found.values()
 
 
-def _own_fields(machine: Machine, datum: Class, read_type: ReadType) -> Iterator[Field]:
+def _own_fields(
+    machine: Machine, datum: Class, kind: RecordKind | None, read_type: ReadType
+) -> Iterator[Field]:
+    scope = class_scope(machine, datum)
+    total = _is_total(machine, datum)
     for statement in datum.node.body:
         match statement:
             case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=value):
-                of = read_type(machine, annotation, datum.frame)
-                default = _default(machine, value, datum.frame) if value else None
+                around = marks(machine, annotation, scope)
+                if not is_field(name, around, kind):
+                    continue
+                of = read_type(machine, annotation, scope)
+                default = _default(machine, value, scope, kind) if value else None
+                if kind is RecordKind.TYPED_DICT and _may_lack(around, total):
+                    default = ABSENT
+                if default == Null() and not takes_none(of, machine.program.types):
+                    of = union((of, NONE))
+                    report_none_default(machine, f"field `{name}`", scope, statement)
                 yield Field(name, of, default)
             case _:
                 pass
 
 
-def _default(machine: Machine, node: ast.expr, frame: Frame) -> Value:
-    """A field's default; ``field(default=x)`` stands for ``x``."""
+ABSENT: Final = CallValue("typing.NotRequired")
+"""Stands as the default of a key that a dictionary may lack."""
+
+
+def _is_total(machine: Machine, datum: Class) -> bool:
+    given = (each.value for each in datum.node.keywords if each.arg == "total")
+    return all(machine.evaluate(each, datum.frame) != Known(False) for each in given)
+
+
+def _may_lack(marks: list[str], total: bool) -> bool:
+    return "typing.NotRequired" in marks or not (total or "typing.Required" in marks)
+
+
+def is_field(name: str, around: list[str], kind: RecordKind | None) -> bool:
+    """Whether an annotated name is a field, by the names around its type."""
+    hidden = kind is RecordKind.MODEL and (name.startswith("_") or name == "model_config")
+    return not hidden and _NO_FIELDS.isdisjoint(around)
+
+
+def marks(machine: Machine, node: ast.expr, frame: Frame) -> list[str]:
+    """The names around the type of an annotation, outermost first: ``ClassVar``, ``Required``, ..."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        quoted = _CLASS_VAR.match(node.value)
+        return [f"typing.{quoted[1]}"] if quoted else []
+    found = list[str]()
+    with machine.attempt():  # what is wrong with the type is reported where it is read
+        while isinstance(node, ast.Subscript):
+            found.append(_origin(machine.evaluate(node.value, frame)))
+            node = node.slice
+        if isinstance(node, ast.Name | ast.Attribute):
+            found.append(_origin(machine.evaluate(node, frame)))
+    return found
+
+
+_CLASS_VAR: Final = re.compile(r"\s*(?:\w+\.)*(ClassVar|NotRequired|Required)\b")
+"""A quoted annotation that is marked, as `dataclasses` looks for it."""
+
+
+def _default(
+    machine: Machine, node: ast.expr, frame: Frame, kind: RecordKind | None
+) -> Value | None:
+    """A field's default; what makes it anew for each record, where something does."""
     datum = machine.evaluate(node, frame)
-    if isinstance(datum, Recorded) and datum.function in _FIELD and "default" in datum.keywords:
-        datum = datum.keywords["default"]
+    if isinstance(datum, Recorded) and datum.function in _FIELD:
+        return _field_default(machine, datum, node, frame)
+    if datum == Known(...) and kind is RecordKind.MODEL:
+        return None
+    if kind is RecordKind.DATACLASS and isinstance(datum, Sequence) and datum.kind == "list":
+        return _report_mutable(machine, node, frame)
     return to_value(machine, datum, frame, node)
 
 
-def _members(machine: Machine, datum: Class) -> Iterator[Member]:
+def _field_default(machine: Machine, field: Recorded, node: ast.expr, frame: Frame) -> Value | None:
+    """What ``field(...)`` says of a default."""
+    keywords = field.keywords
+    default = keywords.get("default", field.arguments[0] if field.arguments else None)
+    if default is not None and default != Known(...):
+        return to_value(machine, default, frame, node)
+    if (factory := keywords.get("default_factory")) is not None:
+        made = to_value(machine, factory, frame, node)
+        return CallValue("dataclasses.field", (), (Binding("default_factory", made),))
+    if keywords.get("init") == Known(False):
+        return CallValue("dataclasses.field", (), (Binding("init", Boolean(False)),))
+    return None
+
+
+def _report_mutable(machine: Machine, node: ast.expr, frame: Frame) -> Value:
+    message = "Python refuses a list as the default of a dataclass: all its objects would share it"
+    way_out = "write `field(default_factory=lambda: [...])`, or `field(default_factory=list)`"
+    machine.report(EVALUATION_FAILED, message, frame, node, helps=(way_out,))
+    return Missing()
+
+
+def report_none_default(
+    machine: Machine, what: str, frame: Frame, node: ast.expr | ast.stmt
+) -> None:
+    """Report a default of None where the type does not have it."""
+    message = f"{what} has the default `None`, which its type does not allow"
+    way_out = "add `| None` to the type, or give another default"
+    machine.report(NONE_DEFAULT, message, frame, node, helps=(way_out,))
+
+
+# Enumerations
+
+
+def _members(machine: Machine, datum: Class) -> list[tuple[str, Value]]:
+    """The names of an enumeration with their values, in order; some may be of one value."""
+    scope = class_scope(machine, datum)
+    is_text = any(_origin(base) == "enum.StrEnum" for base in _bases(machine, datum))
+    found = list[tuple[str, Value]]()
+    numbers = [0]
+    for name, node in _assigned(datum):
+        value = machine.evaluate(node, scope)
+        if isinstance(value, Recorded) and value.function == "enum.auto":
+            value = Known(name.lower() if is_text else max(numbers) + 1)
+        if isinstance(value, Known) and isinstance(value.value, int):
+            numbers.append(value.value)
+        found.append((name, to_value(machine, value, scope, node)))
+    return found
+
+
+def _is_first(member: tuple[str, Value], members: list[tuple[str, Value]]) -> bool:
+    """Whether no earlier name has the same value: a later one is another name of the same member."""
+    return next(name for name, value in members if value == member[1]) == member[0]
+
+
+def _assigned(datum: Class) -> Iterator[tuple[str, ast.expr]]:
     for statement in datum.node.body:
         match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                found = to_value(machine, machine.evaluate(value, datum.frame), datum.frame, value)
-                yield Member(name, found)
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ) if not name.startswith("_"):
+                yield name, value
             case _:
                 pass
 
 
-def named_tuple(machine: Machine, datum: Recorded) -> list[Datum] | None:
-    """The items of a ``NamedTuple`` of the program that was made; None for anything else."""
-    definition = machine.program.types.get(datum.function)
-    if not datum.record or not isinstance(definition, RecordDef):
-        return None
-    if definition.kind is not RecordKind.NAMED_TUPLE:
-        return None
-    return [datum.keywords.get(field.name, MISSING) for field in definition.fields]
+def member_named(machine: Machine, datum: Class, name: str) -> str | None:
+    """The member of an enumeration that a name stands for; None where there is none."""
+    members = _members(machine, datum)
+    value = next((value for each, value in members if each == name), None)
+    return next((each for each, other in members if other == value), None) if value else None

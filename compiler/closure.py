@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 
 from ..ir.values import Ref
-from .domain import Datum, EntityDatum, Frame, Function, ModuleDatum
+from .domain import Datum, EntityDatum, Frame, Function, Mapper, ModuleDatum
 from .machine import Machine
 from .modules import look_up, member
 from .program import Declaration
@@ -23,7 +23,7 @@ def static_closure(machine: Machine, declaration: Declaration) -> tuple[Ref, ...
         body, local, frame = pending.pop()
         for datum in _named(machine, body, local, frame):
             match datum:
-                case EntityDatum(ref):
+                case EntityDatum(ref) | Mapper(ref):
                     found[ref] = None
                 case Function(node, inner) if node not in seen:
                     seen.add(node)

@@ -18,6 +18,7 @@ from .domain import (
     Choice,
     Datum,
     Frame,
+    Graph,
     Known,
     Logical,
     Missing,
@@ -26,8 +27,8 @@ from .domain import (
     Sequence,
     describe,
 )
-from .machine import Arguments, Graph, Machine
-from .operators import condition_of
+from .logic import condition_of
+from .machine import Arguments, Machine
 from .promises import datum_of
 
 LINKS: Final = ("if_", "elif_", "else_", "then", "fail")

@@ -2,9 +2,13 @@
 
 import ast
 import datetime
+import decimal
+import fractions
 import math
+import pathlib
+from collections import Counter
 from collections.abc import Callable
-from typing import Final, assert_never, cast
+from typing import Final, NoReturn, assert_never, cast
 
 from ..ir.rules_language import CONDITIONAL_CHAIN, NOT_A_VALUE
 from ..ir.values import (
@@ -45,20 +49,29 @@ from .domain import (
     Filling,
     Frame,
     Function,
+    Instance,
     Known,
     Logical,
+    Mapper,
     Method,
     Missing,
     ModuleDatum,
+    Partial,
     Promised,
     Recorded,
     Results,
     Sequence,
+    Set,
+    Stream,
     Subscripted,
     Unknown,
+    View,
+    Zipped,
     describe,
 )
+from .logic import settled
 from .machine import Machine
+from .weight import ITEM, weight
 
 MAX_ITEMS: Final = 1_000_000
 """Items of a range that becomes a list of the IR."""
@@ -66,24 +79,38 @@ MAX_ITEMS: Final = 1_000_000
 MICROSECOND: Final = datetime.timedelta(microseconds=1)
 
 
-def to_value(
-    machine: Machine, datum: Datum, frame: Frame, node: ast.expr | ast.stmt, depth: int = 0
-) -> Value:
+def to_value(machine: Machine, datum: Datum, frame: Frame, node: ast.expr | ast.stmt) -> Value:
     """The IR value of a datum; `ir.values.Missing`, with an error reported, where there is none."""
 
-    def convert(datum: Datum) -> Value:
-        return to_value(machine, datum, frame, node, depth + 1)
+    def convert(datum: Datum, depth: int) -> Value:
+        if depth > MAX_NESTING:
+            raise _TooDeepError
+        known = settled(machine, machine.known(datum, frame, node))
+        if isinstance(known, Choice):
+            return report_unfinished(machine, known)
+        if isinstance(known, Promised) and not belongs(machine, known):
+            return refuse("this promise belongs to another workflow")
+        return _value(known, lambda inner: convert(inner, depth + 1), refuse)
 
     def refuse(message: str) -> MissingValue:
         machine.report(NOT_A_VALUE, message, frame, node)
         return MissingValue()
 
-    if depth > MAX_NESTING:
+    if weight(datum, enough := MAX_ITEMS * ITEM) == enough:
+        return refuse(f"a value of more than {MAX_ITEMS:,} parts does not fit the IR")
+    try:
+        return convert(datum, 0)
+    except _TooDeepError:
         return refuse(f"a value of more than {MAX_NESTING} levels does not fit the IR")
-    known = machine.known(datum, frame, node)
-    if isinstance(known, Choice):
-        return report_unfinished(machine, known)
-    return _value(known, convert, refuse)
+
+
+class _TooDeepError(Exception):
+    """A datum that is nested more deeply than a value of the IR may be."""
+
+
+def belongs(machine: Machine, datum: Promised | Results) -> bool:
+    """Whether what a call gives may be used in the graph at hand."""
+    return datum.graph is None or datum.graph is machine.graph
 
 
 def _value(
@@ -95,10 +122,10 @@ def _value(
         case Known(value):
             found = constant_value(value)
             return found if isinstance(found, Value) else refuse(found)
-        case Sequence(_, "iterator"):
-            return refuse("an iterator is not a value")
         case Sequence(items):
             return ListValue(tuple(map(convert, items)))
+        case Set():
+            return _set(datum, convert)
         case Dictionary(entries):
             pairs = (Entry(convert(wrap(key)), convert(each)) for key, each in entries.items())
             return DictValue(tuple(pairs))
@@ -108,22 +135,51 @@ def _value(
             return EnumValue(name, member)
         case Recorded():
             return _call(datum, convert)
+        case Instance():
+            return _instance(datum, convert) or refuse(f"{describe(datum)} is not a value")
         case External(name) | Function(name=name) | Class(name=name):
             return NameValue(name)
         case Missing() | Unknown():
             return MissingValue()
-        case Results() | Logical() | ModuleDatum() | Method() | Filling():
+        case Results(items=items, is_node=True) if items:
+            names = ", ".join(f"`.{name}`" for name in items)
+            return refuse(f"a node is not a value: take what it gives, {names}")
+        case Results() | Logical() | ModuleDatum() | Method() | Filling() | Zipped():
             return refuse(f"{describe(datum)} is not a value")
-        case Subscripted() | Alternative() | Decorator() | Choice():
+        case Stream() | View():
+            return refuse(f"{describe(datum)} is not a value: make it a list")
+        case Subscripted() | Alternative() | Decorator() | Partial() | Mapper() | Choice():
             return refuse(f"{describe(datum)} is not a value")
         case _:
             assert_never(datum)
 
 
+def _set(datum: Set, convert: Callable[[Datum], Value]) -> Value:
+    name = "builtins.frozenset" if datum.is_frozen else "builtins.set"
+    ordered = sorted((wrap(each) for each in datum.items), key=_order)
+    return CallValue(name, (ListValue(tuple(map(convert, ordered))),), ())
+
+
+def _instance(datum: Instance, convert: Callable[[Datum], Value]) -> Value | None:
+    """A record, or the call that made another object; None where it has changed since."""
+    if datum.call is not None:
+        return _call(datum.call, convert)
+    if datum.parts is None:
+        return None
+    named = ((name, datum.fields[name]) for name in datum.parts if name in datum.fields)
+    return RecordValue(
+        datum.owner.name, tuple(Binding(name, convert(each)) for name, each in named)
+    )
+
+
+def _order(datum: Datum) -> tuple[str, str]:
+    """An order for the items of a set, which has none."""
+    value = datum.value if isinstance(datum, Known) else datum
+    return type(value).__name__, repr(value) if isinstance(datum, Known) else describe(datum)
+
+
 def _call(datum: Recorded, convert: Callable[[Datum], Value]) -> Value:
     named = tuple(Binding(name, convert(each)) for name, each in datum.keywords.items())
-    if datum.record:
-        return RecordValue(datum.function, named)
     return CallValue(datum.function, tuple(map(convert, datum.arguments)), named)
 
 
@@ -165,6 +221,12 @@ def constant_value(value: object) -> Value | str:
             return Date(value.isoformat())
         case datetime.timedelta():
             return Duration(value // MICROSECOND)
+        case pathlib.PurePosixPath():
+            return CallValue("pathlib.Path", (String(str(value)),), ())
+        case decimal.Decimal():
+            return CallValue("decimal.Decimal", (String(str(value)),), ())
+        case fractions.Fraction():
+            return CallValue("fractions.Fraction", (String(str(value)),), ())
         case range() if len(value) > MAX_ITEMS:
             return f"a range of more than {MAX_ITEMS:,} items does not fit the IR"
         case range():
@@ -185,23 +247,50 @@ class NotPlainError(Exception):
         self.datum = datum
 
 
+class _Mixed:
+    """A value that is a member of an enumeration too."""
+
+    datum: Datum
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise NotPlainError(self.datum)
+
+    __str__ = __repr__ = __format__ = _refuse
+
+
+class MixedStr(_Mixed, str):
+    """A text that is a member."""
+
+
+class MixedInt(_Mixed, int):
+    """An integer that is a member."""
+
+
+class MixedFloat(_Mixed, float):
+    """A number that is a member."""
+
+
 def plain(datum: Datum, depth: int = 0, *, enums: bool = False) -> object:
     """The plain Python value of a datum that is wholly known. Raises `NotPlainError`.
 
     With `enums`, a member of an enumeration of the program stands for itself: to be compared.
     """
-    if depth > MAX_NESTING:
+    if depth > MAX_NESTING or (depth == 0 and weight(datum, MAX_ITEMS * ITEM) == MAX_ITEMS * ITEM):
         raise NotPlainError(datum)
     match datum:
         case Known(value):
             return value
         case Sequence(items, kind):
             values = [plain(each, depth + 1, enums=enums) for each in items]
-            if kind == "iterator":
-                items.clear()
             return tuple(values) if kind == "tuple" else values
         case Dictionary(entries):
             return {key: plain(each, depth + 1, enums=enums) for key, each in entries.items()}
+        case View():
+            return [plain(each, depth + 1, enums=enums) for each in view_items(datum)]
+        case Set(items, is_frozen):
+            if not enums and any(isinstance(each, NAMED) for each in items):
+                raise NotPlainError(datum)
+            return frozenset(items) if is_frozen else {*items}
         case EnumMember() if enums:
             return datum
         case _:
@@ -211,15 +300,37 @@ def plain(datum: Datum, depth: int = 0, *, enums: bool = False) -> object:
 def wrap(value: object) -> Datum:
     """The datum of a plain Python value."""
     match value:
+        case MixedStr() | MixedInt() | MixedFloat():
+            return value.datum
         case list():
             return Sequence([*map(wrap, cast("list[object]", value))], "list")
         case tuple():
             return Sequence([*map(wrap, cast("tuple[object, ...]", value))], "tuple")
-        case dict():
+        case dict() if not isinstance(value, Counter):
             entries = cast("dict[object, object]", value)
             return Dictionary({key: wrap(each) for key, each in entries.items()})
+        case set() | frozenset():
+            return Set({*cast("set[object]", value)}, isinstance(value, frozenset))
+        case _ if isinstance(value, NAMED):
+            return value
         case _:
             return Known(value)
+
+
+NAMED: Final = (Class, EntityDatum, EnumMember, External, Function, ModuleDatum)
+"""Data that are the same wherever they are equal, whatever a run does."""
+
+
+def view_items(view: View) -> list[Datum]:
+    """What a view of a dictionary shows now."""
+    entries = view.owner.entries
+    match view.kind:
+        case "keys":
+            return [wrap(key) for key in entries]
+        case "values":
+            return [*entries.values()]
+        case "items":
+            return [Sequence([wrap(key), each], "tuple") for key, each in entries.items()]
 
 
 def from_value(value: Value) -> Datum | None:

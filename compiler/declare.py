@@ -1,13 +1,20 @@
 """Declarations: which functions are tasks and workflows, and with what options."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
-from ..ir.rules_language import METHOD_ENTITY, UNKNOWN_NAME, UNSUPPORTED
-from ..ir.rules_language import NOT_COMPILED as NOT_YET
+from ..ir.diagnostics import Severity
+from ..ir.rules_language import METHOD_ENTITY, UNKNOWN_DECORATOR, UNKNOWN_NAME, UNSUPPORTED
 from ..ir.suggest import nearest
 from ..ir.values import EntityKind, Ref
-from .dialects import CONSTRUCTS, NOT_COMPILED, Construct, is_library
+from .dialects import (
+    CONSTRUCTS,
+    ENVIRONMENT_DECORATORS,
+    ENVIRONMENTS,
+    Construct,
+    is_library,
+)
 from .domain import (
     MISSING,
     Class,
@@ -17,108 +24,227 @@ from .domain import (
     External,
     Frame,
     Function,
+    Method,
     Missing,
+    Partial,
     Recorded,
     Unknown,
+    describe,
 )
 from .functions import defaults_of
-from .machine import Machine
-from .modules import qualified
+from .machine import Arguments, Machine
+from .modules import look_up, qualified
+from .possibilities import is_foreign
 from .program import Declaration
 
-_KINDS: Mapping[Construct | None, EntityKind] = {
+ENTITY_KINDS: Final[Mapping[Construct, EntityKind]] = {
     Construct.TASK: EntityKind.TASK,
     Construct.DYNAMIC: EntityKind.DYNAMIC,
+    Construct.EAGER: EntityKind.TASK,
     Construct.WORKFLOW: EntityKind.WORKFLOW,
+    Construct.REFERENCE_TASK: EntityKind.TASK,
+    Construct.REFERENCE_WORKFLOW: EntityKind.WORKFLOW,
+    Construct.REFERENCE_LAUNCH_PLAN: EntityKind.LAUNCH_PLAN,
 }
+"""Constructs that decorate a function, and what they make of it."""
 
-_TRANSPARENT = frozenset({"functools.wraps"})
+_TRANSPARENT: Final = frozenset({"functools.wraps"})
 """Decorators that leave what a function does as it is."""
 
 
 def define_function(
     machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame
 ) -> Datum:
-    """What a ``def`` binds: an entity where a decorator declares one, else a function."""
+    """What a ``def`` binds: the function, with its decorators applied from the lowest up."""
     defaults = defaults_of(machine, node, frame)
-    function = Function(node, frame, qualified(frame, node.name), defaults)
-    foreign: list[str] = []
-    declared: Decorator | None = None
+    datum: Datum = Function(node, frame, qualified(frame, node.name), defaults)
     found = [_decorator(machine, each, frame) for each in node.decorator_list]
-    if not any(isinstance(each, Decorator | Missing) for each in found):
-        return _decorated(machine, function, found, node, frame)
-    for decorator, datum in zip(node.decorator_list, found, strict=True):
-        if isinstance(datum, Decorator):
-            declared = datum
-        elif isinstance(datum, Missing):
-            return MISSING
-        else:
-            foreign.append(_name(datum, decorator))
-    if declared is None:
+    if any(isinstance(each, Missing) for each in found):
         return MISSING
+    declared = next((each for each in found if isinstance(each, Decorator)), None)
+    pairs = [*zip(node.decorator_list, found, strict=True)]
+    if declared is not None and declared.construct is not Construct.WORKFLOW:
+        foreign = tuple(_foreign(machine, pairs, frame))
+        return _declare(machine, declared, node, frame, None, foreign)
+    constructs = machine.constructs
+    with machine.attempt() as problems:
+        for syntax, decorator in reversed(pairs):
+            datum = _applied(machine, decorator, datum, syntax, node, frame)
+    cause = next((each for each in problems if each.severity is Severity.ERROR), None)
+    if cause is not None and declared is None and machine.constructs == constructs:
+        return Unknown(f"`{node.name}`", cause)  # matters only to whoever calls it
+    machine.log.diagnostics.extend(problems)
+    made = machine.program.declarations.get(datum.ref) if isinstance(datum, EntityDatum) else None
+    if declared is None and isinstance(made, Declaration) and made.function is node:
+        made.decorators = tuple(_foreign(machine, pairs, frame))
+    return datum
+
+
+def _foreign(
+    machine: Machine, pairs: Iterable[tuple[ast.expr, Datum]], frame: Frame
+) -> Iterator[str]:
+    """The names of the decorators that are no construct of a workflow library themselves."""
+    for syntax, datum in pairs:
+        if not isinstance(datum, Decorator):
+            yield _name(datum, syntax)
+        elif isinstance(syntax, ast.Call):
+            maker = machine.evaluate(syntax.func, frame)
+            if isinstance(maker, Function):
+                yield maker.name
+
+
+def _applied(
+    machine: Machine,
+    decorator: Datum,
+    datum: Datum,
+    syntax: ast.expr,
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    frame: Frame,
+) -> Datum:
+    """What one decorator makes of a function: those of the program are called."""
+    match decorator, datum:
+        case _, Missing():
+            return MISSING
+        case Decorator(), Unknown(what=what):
+            message = f"{what} cannot be compiled: what it does is not in the program"
+            way_out = "call what the decorator calls in the workflow"
+            return machine.report(UNKNOWN_DECORATOR, message, frame, syntax, helps=(way_out,))
+        case Decorator(), Function() | Partial():
+            is_plain = isinstance(datum, Function) and datum.node is node
+            body = None if is_plain else datum
+            return _declare(machine, decorator, node, frame, body, ())
+        case Function() | Partial(), _:
+            call = ast.copy_location(ast.Call(syntax, [], []), syntax)
+            return machine.call_with(decorator, Arguments([datum]), call, frame)
+        case _, EntityDatum():
+            return datum
+        case _:
+            name = _name(decorator, syntax)
+            what = f"`{node.name}`, which `{name}` decorates,"
+            cause = decorator.cause if isinstance(decorator, Unknown) else None
+            return datum if name in _TRANSPARENT else Unknown(what, cause)
+
+
+def _declare(
+    machine: Machine,
+    decorator: Decorator,
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    frame: Frame,
+    body: Datum | None,
+    foreign: tuple[str, ...],
+) -> Datum:
+    place: ast.expr | ast.stmt = node.decorator_list[0] if node.decorator_list else node
     if frame.outer is not None or frame.qualifier:
         message = f"`{node.name}` is declared inside of a function"
-        return machine.report(UNSUPPORTED, message, frame, node.decorator_list[0])
-    if foreign and declared.construct is Construct.WORKFLOW:
-        message = f"the decorator `{foreign[0]}` of a workflow is not compiled yet"
-        way_out = "call what it calls in the workflow"
-        where = node.decorator_list[0 if len(node.decorator_list) == 1 else -1]
-        return machine.report(NOT_YET, message, frame, where, helps=(way_out,))
-    ref = Ref(_KINDS[declared.construct], function.name)
-    if any(each.name == ref.name for each in machine.program.declarations):
+        return machine.report(UNSUPPORTED, message, frame, place)
+    ref = Ref(ENTITY_KINDS[decorator.construct], qualified(frame, node.name))
+    before = machine.program.declarations.get(ref)
+    if isinstance(before, Declaration) and ast.dump(before.function) == ast.dump(node):
+        return EntityDatum(ref)  # declared again, word for word
+    if machine.program.declares(ref):
         message = f"`{ref.name}` is declared twice"
-        return machine.report_span(
-            UNSUPPORTED, message, frame.module.positions.name_span(node), ("rename one of the two",)
-        )
+        span = frame.module.positions.name_span(node)
+        return machine.report_span(UNSUPPORTED, message, span, ("rename one of the two",))
     machine.program.declarations[ref] = Declaration(
-        ref, node, frame, declared.options, declared.spans, defaults, tuple(foreign)
+        ref,
+        decorator.construct,
+        node,
+        frame,
+        decorator.options,
+        decorator.spans,
+        defaults_of(machine, node, frame),
+        foreign,
+        body,
     )
     return EntityDatum(ref)
 
 
-def _decorated(
-    machine: Machine,
-    function: Function,
-    decorators: list[Datum],
-    node: ast.FunctionDef | ast.AsyncFunctionDef,
-    frame: Frame,
+def declare_called(
+    machine: Machine, construct: Construct, given: Arguments, node: ast.Call, frame: Frame
 ) -> Datum:
-    """A helper function with its decorators applied: those of the program are called."""
-    datum: Datum = function
-    for syntax, decorator in zip(reversed(node.decorator_list), reversed(decorators), strict=True):
-        name = _name(decorator, syntax)
-        if isinstance(decorator, Function):
-            frame.names[_DECORATED] = datum
-            argument = ast.copy_location(ast.Name(_DECORATED, ast.Load()), syntax)
-            call = ast.copy_location(ast.Call(syntax, [argument], []), syntax)
-            datum = machine.call(decorator, call, frame)
-            del frame.names[_DECORATED]
-        elif name not in _TRANSPARENT:
-            return Unknown(f"`{node.name}`, which `{name}` decorates,")
-    return datum
+    """``task(retries=3)``, which waits for its function, and ``task(function, retries=3)``."""
+    decorator = Decorator(construct, given.keywords, given.keyword_spans)
+    match given.positional:
+        case []:
+            return decorator
+        case [function]:
+            return call_decorator(machine, decorator, function, node, frame)
+        case _:
+            what = construct.name.lower()
+            message = f"`{what}` takes one function"
+            return machine.report(UNSUPPORTED, message, frame, node)
 
 
-_DECORATED = "<decorated>"
-"""What a function is called while a decorator of the program is applied to it."""
+def call_decorator(
+    machine: Machine, decorator: Decorator, datum: Datum, node: ast.Call, frame: Frame
+) -> Datum:
+    """A declaration by a call, in place of ``@``."""
+    what = decorator.construct.name.lower()
+    match datum:
+        case Missing():
+            return MISSING
+        case Function(function, inner) if not isinstance(function, ast.Lambda):
+            return _declare(machine, decorator, function, inner, None, ())
+        case _:
+            message = f"`{what}` makes an entity of a function, not of {describe(datum)}"
+            return machine.report(UNSUPPORTED, message, frame, node)
 
 
 def _decorator(machine: Machine, node: ast.expr, frame: Frame) -> Datum:
-    """What a decorator comes to; MISSING, with an error reported, where that cannot be found out."""
-    datum = machine.known(machine.evaluate(node, frame), frame, node)
-    if not isinstance(datum, External):
-        return datum
-    construct = CONSTRUCTS.get(datum.name)
-    if construct is not None and construct in _KINDS:
-        return Decorator(construct, {}, {})
-    if datum.name in NOT_COMPILED:
-        short = datum.name.partition(".")[2]
-        return machine.report(NOT_YET, f"`{short}` is not compiled yet", frame, node)
-    if is_library(datum.name):
-        close = nearest(datum.name, CONSTRUCTS)
-        helps = (f"did you mean `{close}`?",) if close else ()
-        message = f"`{datum.name}` is no decorator that flowc knows"
+    """What a decorator comes to; MISSING, with an error reported, where it may declare something.
+
+    What else goes wrong in it is an error only for whoever calls the function.
+    """
+    constructs = machine.constructs
+    with machine.attempt() as found:
+        datum = machine.evaluate(node, frame)
+        if not is_foreign(datum):
+            datum = machine.known(datum, frame, node)
+    cause = next((each for each in found if each.severity is Severity.ERROR), None)
+    if (
+        cause is not None
+        and machine.constructs == constructs
+        and not _may_declare(machine, node, frame)
+    ):
+        return Unknown("the decorator", cause)
+    machine.log.diagnostics.extend(found)
+    declared, options = _declares(datum)
+    if declared is not None:
+        span = frame.module.positions.span(node)
+        return Decorator(declared, options, dict.fromkeys(options, span))
+    name = datum.name if isinstance(datum, External) and is_library(datum.name) else ""
+    close = nearest(name, CONSTRUCTS) if name else None
+    if close is not None:
+        message = f"`{name}` is no decorator that flowc knows"
+        helps = (f"did you mean `{close}`?",)
         return machine.report(UNKNOWN_NAME, message, frame, node, helps=helps)
     return datum
+
+
+def _may_declare(machine: Machine, node: ast.expr, frame: Frame) -> bool:
+    """Whether a decorator that failed may be a construct: one misspelt, or made of what failed."""
+    while isinstance(node, ast.Call | ast.Attribute):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    found = look_up(machine, frame, node.id) if isinstance(node, ast.Name) else None
+    return found is None or (isinstance(found, Unknown) and found.cause is not None)
+
+
+def _declares(datum: Datum) -> tuple[Construct | None, Mapping[str, Datum]]:
+    """What a decorator that is not called declares, and with what options; else None."""
+    options: Mapping[str, Datum] = {}
+    construct: Construct | None = None
+    match datum:
+        case External(name):
+            construct = CONSTRUCTS.get(name)
+        case Partial(External(name), (), options):
+            construct = CONSTRUCTS.get(name)
+        case Recorded(function, _, options) if function in ENVIRONMENTS:
+            construct = ENVIRONMENT_DECORATORS[""]
+        case Method(Recorded(function, _, options), name) if function in ENVIRONMENTS:
+            construct = ENVIRONMENT_DECORATORS.get(name)
+        case _:
+            pass
+    return (construct if construct in ENTITY_KINDS else None), options
 
 
 def _name(datum: Datum, node: ast.expr) -> str:
@@ -135,7 +261,9 @@ def define_class(machine: Machine, node: ast.ClassDef, frame: Frame) -> Datum:
     for statement in node.body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             for decorator in statement.decorator_list:
-                if isinstance(_decorator(machine, decorator, frame), Decorator):
+                with machine.attempt():  # it may use names of the class
+                    found = _decorator(machine, decorator, frame)
+                if isinstance(found, Decorator):
                     message = f"`{statement.name}` is declared inside of a class"
                     way_out = "move the function out of the class"
                     machine.report(METHOD_ENTITY, message, frame, decorator, helps=(way_out,))

@@ -10,71 +10,133 @@ class Construct(Enum):
 
     TASK = auto()
     DYNAMIC = auto()
+    EAGER = auto()
     WORKFLOW = auto()
+    REFERENCE_TASK = auto()
+    REFERENCE_WORKFLOW = auto()
+    REFERENCE_LAUNCH_PLAN = auto()
+    REFERENCE_ENTITY = auto()
+    GET_REFERENCE_ENTITY = auto()
+    LAUNCH_PLAN = auto()
+    LAUNCH_PLAN_ONCE = auto()
+    DEFAULT_LAUNCH_PLAN = auto()
+    IMPERATIVE = auto()
     CONDITIONAL = auto()
+    MAP_TASK = auto()
+    CREATE_NODE = auto()
+    APPROVE = auto()
+    WAIT_FOR_INPUT = auto()
+    SLEEP = auto()
 
 
 _FLOWC: Final[Mapping[str, Construct]] = {
-    "flowc.task": Construct.TASK,
-    "flowc.dynamic": Construct.DYNAMIC,
-    "flowc.workflow": Construct.WORKFLOW,
-    "flowc.conditional": Construct.CONDITIONAL,
+    "LaunchPlan.create": Construct.LAUNCH_PLAN,
+    "LaunchPlan.get_default_launch_plan": Construct.DEFAULT_LAUNCH_PLAN,
+    "LaunchPlan.get_or_create": Construct.LAUNCH_PLAN_ONCE,
+    "Workflow": Construct.IMPERATIVE,
+    "approve": Construct.APPROVE,
+    "conditional": Construct.CONDITIONAL,
+    "create_node": Construct.CREATE_NODE,
+    "dynamic": Construct.DYNAMIC,
+    "eager": Construct.EAGER,
+    "map_task": Construct.MAP_TASK,
+    "reference_launch_plan": Construct.REFERENCE_LAUNCH_PLAN,
+    "reference_task": Construct.REFERENCE_TASK,
+    "reference_workflow": Construct.REFERENCE_WORKFLOW,
+    "sleep": Construct.SLEEP,
+    "task": Construct.TASK,
+    "wait_for_input": Construct.WAIT_FOR_INPUT,
+    "workflow": Construct.WORKFLOW,
 }
 
 _FLYTEKIT: Final[Mapping[str, Construct]] = {
-    "flytekit.task": Construct.TASK,
-    "flytekit.core.task.task": Construct.TASK,
-    "flytekit.dynamic": Construct.DYNAMIC,
-    "flytekit.core.dynamic_workflow_task.dynamic": Construct.DYNAMIC,
-    "flytekit.workflow": Construct.WORKFLOW,
-    "flytekit.core.workflow.workflow": Construct.WORKFLOW,
-    "flytekit.conditional": Construct.CONDITIONAL,
-    "flytekit.core.condition.conditional": Construct.CONDITIONAL,
+    **_FLOWC,
+    "ImperativeWorkflow": Construct.IMPERATIVE,
+    "array_node": Construct.MAP_TASK,
+    "core.array_node.array_node": Construct.MAP_TASK,
+    "core.array_node_map_task.ArrayNodeMapTask": Construct.MAP_TASK,
+    "core.array_node_map_task.array_node_map_task": Construct.MAP_TASK,
+    "core.array_node_map_task.map_task": Construct.MAP_TASK,
+    "core.legacy_map_task.map_task": Construct.MAP_TASK,
+    "core.condition.conditional": Construct.CONDITIONAL,
+    "core.dynamic_workflow_task.dynamic": Construct.DYNAMIC,
+    "core.gate.approve": Construct.APPROVE,
+    "core.gate.sleep": Construct.SLEEP,
+    "core.gate.wait_for_input": Construct.WAIT_FOR_INPUT,
+    "core.launch_plan.LaunchPlan.create": Construct.LAUNCH_PLAN,
+    "core.launch_plan.LaunchPlan.get_default_launch_plan": Construct.DEFAULT_LAUNCH_PLAN,
+    "core.launch_plan.LaunchPlan.get_or_create": Construct.LAUNCH_PLAN_ONCE,
+    "core.launch_plan.reference_launch_plan": Construct.REFERENCE_LAUNCH_PLAN,
+    "core.map_task.map_task": Construct.MAP_TASK,
+    "core.node_creation.create_node": Construct.CREATE_NODE,
+    "core.reference.get_reference_entity": Construct.GET_REFERENCE_ENTITY,
+    "core.reference_entity.ReferenceEntity": Construct.REFERENCE_ENTITY,
+    "core.task.eager": Construct.EAGER,
+    "core.task.reference_task": Construct.REFERENCE_TASK,
+    "core.task.task": Construct.TASK,
+    "core.workflow.ImperativeWorkflow": Construct.IMPERATIVE,
+    "core.workflow.Workflow": Construct.IMPERATIVE,
+    "core.workflow.reference_workflow": Construct.REFERENCE_WORKFLOW,
+    "core.workflow.workflow": Construct.WORKFLOW,
+    "experimental.eager": Construct.EAGER,
+    "experimental.map_task": Construct.MAP_TASK,
+    "get_reference_entity": Construct.GET_REFERENCE_ENTITY,
 }
 
-CONSTRUCTS: Final[Mapping[str, Construct]] = {**_FLOWC, **_FLYTEKIT}
+CONSTRUCTS: Final[Mapping[str, Construct]] = {
+    **{f"flowc.{name}": construct for name, construct in _FLOWC.items()},
+    **{f"flytekit.{name}": construct for name, construct in _FLYTEKIT.items()},
+}
 """Every recognised name, of every dialect."""
 
-_FLYTEKIT_TOP: Final = (
-    "LaunchPlan.create",
-    "LaunchPlan.get_or_create",
-    "ContainerTask",
-    "ShellTask",
-    "SQLTask",
-    "Workflow",
-    "approve",
-    "array_node",
-    "create_node",
-    "eager",
-    "map_task",
-    "reference_launch_plan",
-    "reference_task",
-    "reference_workflow",
-    "sleep",
-    "wait_for_input",
-)
+ENVIRONMENTS: Final = frozenset({"flytekit.Environment", "flytekit.core.environment.Environment"})
+"""Classes of options that several tasks share."""
 
-NOT_COMPILED: Final = frozenset(f"flytekit.{name}" for name in _FLYTEKIT_TOP) | {
-    "flytekit.core.array_node_map_task.map_task",
-    "flytekit.core.launch_plan.LaunchPlan.create",
-    "flytekit.core.launch_plan.LaunchPlan.get_or_create",
-    "flytekit.core.node_creation.create_node",
-    "flytekit.core.workflow.ImperativeWorkflow",
-    "flytekit.experimental.eager",
-    "flytekit.experimental.map_task",
-    "flytekit.extras.tasks.shell.ShellTask",
+ENVIRONMENT_DECORATORS: Final[Mapping[str, Construct]] = {
+    "": Construct.TASK,
+    "dynamic": Construct.DYNAMIC,
+    "task": Construct.TASK,
 }
-"""Constructs that the compiler knows and does not compile yet: an error, never left out."""
+"""What the methods of an environment declare; "" stands for the environment itself."""
 
 OWN_NAMES: Final = frozenset(
     {
+        "Annotations",
         "Cache",
+        "ContainerTask",
+        "CronSchedule",
+        "Directory",
+        "Email",
+        "File",
+        "FixedRate",
+        "HashMethod",
+        "Labels",
+        "LaunchPlan",
+        "OutputLocation",
+        "PagerDuty",
         "Resources",
+        "SQLTask",
         "Secret",
+        "ShellTask",
+        "Slack",
+        "StructuredDataset",
+        "TaskMetadata",
+        "Workflow",
+        "WorkflowExecutionPhase",
         "WorkflowFailurePolicy",
+        "approve",
         "conditional",
+        "create_node",
         "dynamic",
+        "eager",
+        "kwtypes",
+        "map_task",
+        "reference_launch_plan",
+        "reference_task",
+        "reference_workflow",
+        "sleep",
         "task",
+        "wait_for_input",
         "workflow",
     }
 )

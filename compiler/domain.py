@@ -7,19 +7,19 @@ error that was reported is `MISSING`, and absorbs whatever is done with it.
 
 import ast
 import itertools
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from ..ir.build import Handle, Hint
-from ..ir.nodes import Condition, Span
+from ..ir.build import Builder, Handle, Hint, MapSettings
+from ..ir.nodes import Condition, Options, Span
 from ..ir.types import Type
 from ..ir.values import Promise, Ref
 from .dialects import Construct
 from .source import Positions, Source
 
 if TYPE_CHECKING:
-    from ..ir.diagnostics import Diagnostic
+    from ..ir.diagnostics import Diagnostic, Label
 
 
 _serials = itertools.count()
@@ -40,6 +40,8 @@ class Promised:
     type: Type
     node: Handle | None = None
     """The node that gives it, None for an input of the workflow."""
+    graph: "Graph | None" = None
+    """The graph that it belongs to, where that is an imperative workflow's: many may use its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class Results:
 
     node: Handle
     items: "Mapping[str, Promised]"
+    is_node: bool = False
+    """Whether it is the node itself, as ``create_node`` gives it: no value, however many outputs."""
+    graph: "Graph | None" = None
+    """As of a promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +65,10 @@ class Logical:
 
 @dataclass(slots=True, eq=False)
 class Sequence:
-    """A list, tuple or iterator. Lists change in place, as they do in Python."""
+    """A list or tuple. Lists change in place, as they do in Python."""
 
     items: "list[Datum]"
-    kind: Literal["list", "tuple", "iterator"]
-    """An iterator is empty once it was iterated."""
+    kind: Literal["list", "tuple"]
     serial: int = field(default_factory=_serials.__next__)
     """Grows with each container that is made: tells which stood before a branch began."""
 
@@ -76,10 +81,46 @@ class Filling:
 
 
 @dataclass(slots=True, eq=False)
+class Stream:
+    """An iterator: it gives each item once, when it is asked for it."""
+
+    items: "Iterator[Datum]"
+    serial: int = field(default_factory=_serials.__next__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Zipped:
+    """``zip`` of lists some of which are promises: it can be looped over."""
+
+    lists: "tuple[Datum, ...]"
+
+
+@dataclass(slots=True, eq=False)
 class Dictionary:
     """A dictionary with known keys; it changes in place."""
 
     entries: "dict[object, Datum]"
+    """A key that is no plain value is the datum itself, of a kind that names one thing."""
+    serial: int = field(default_factory=_serials.__next__)
+    default: "Datum | None" = None
+    """Makes the value of a key that is missing: what a ``defaultdict`` is given."""
+
+
+@dataclass(slots=True, eq=False)
+class View:
+    """The keys, values or items of a dictionary, as they are whenever one looks."""
+
+    owner: Dictionary
+    kind: Literal["keys", "values", "items"]
+
+
+@dataclass(slots=True, eq=False)
+class Set:
+    """A set of known values; it changes in place unless it is frozen."""
+
+    items: "set[object]"
+    """As the keys of a dictionary."""
+    is_frozen: bool = False
     serial: int = field(default_factory=_serials.__next__)
 
 
@@ -109,6 +150,27 @@ class Class:
     node: ast.ClassDef
     frame: "Frame"
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What the body of a class binds to a name."""
+
+    datum: "Datum"
+    kind: Literal["value", "method", "static", "class", "property"] = "value"
+
+
+@dataclass(slots=True, eq=False)
+class Instance:
+    """An object of a class of the program; its attributes change in place."""
+
+    owner: Class
+    fields: "dict[str, Datum]"
+    parts: tuple[str, ...] | None = None
+    """Those of its attributes that are fields of the record that it is; None for no record."""
+    call: "Recorded | None" = None
+    """The call that made it, where it is no record: what the IR keeps of it, until it changes."""
+    serial: int = field(default_factory=_serials.__next__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +211,6 @@ class Recorded:
     function: str
     arguments: "tuple[Datum, ...]"
     keywords: "Mapping[str, Datum]"
-    record: bool = False
-    """Whether the function is a record class of the program and the keywords are its fields."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,6 +237,27 @@ class Decorator:
     spans: Mapping[str, Span]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """A callee with some of its arguments: ``functools.partial(f, x, y=1)``."""
+
+    callee: "Datum"
+    positional: "tuple[Datum, ...]"
+    keywords: "Mapping[str, Datum]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mapper:
+    """An entity that is to be called for each item of lists: ``map_task(f, ...)``."""
+
+    ref: Ref
+    bound: "Mapping[str, Datum]"
+    """Arguments that are the same for all items."""
+    settings: MapSettings
+    options: Options
+    """Of the run of each item."""
+
+
 @dataclass(slots=True, eq=False)
 class Choice:
     """A ``conditional(...)`` chain, between two of its links."""
@@ -187,6 +268,8 @@ class Choice:
     """Waiting for ``if_``; for ``then`` of a case; for ``elif_`` or ``else_``; for ``then`` of the
     last case; or spoilt by an error that was reported."""
     pending: Condition | None = None
+    graph: "Graph | None" = None
+    """As of a promise."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,6 +280,10 @@ class Unknown:
     cause: "Diagnostic | None" = None
     """What went wrong where it should have been made known."""
     way_out: str = ""
+    also: "tuple[Label, ...]" = ()
+    """Places that say why, where nothing went wrong."""
+    options: "tuple[Datum, ...]" = ()
+    """What it may be, where that much is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +305,16 @@ Datum: TypeAlias = (
     | Results
     | Logical
     | Sequence
+    | Stream
     | Filling
+    | Zipped
     | Dictionary
+    | View
+    | Set
     | EntityDatum
     | Function
     | Class
+    | Instance
     | ModuleDatum
     | External
     | EnumMember
@@ -231,10 +323,26 @@ Datum: TypeAlias = (
     | Subscripted
     | Alternative
     | Decorator
+    | Partial
+    | Mapper
     | Choice
     | Unknown
     | Missing
 )
+
+
+# Graphs
+
+
+@dataclass(slots=True)
+class Graph:
+    """The graph of the workflow that is being lowered."""
+
+    builder: Builder
+    path: str
+    """IR path of the workflow."""
+    choices: list[Choice] = field(default_factory=list[Choice])
+    """Conditionals that were begun."""
 
 
 # Where names live
@@ -250,6 +358,8 @@ class Module:
     """For each expression that may become a node, the variable that it is assigned to, if any."""
     bound: frozenset[str] = frozenset()
     """The names that its top binds anywhere, however that comes out."""
+    is_done: bool = False
+    """Whether its top was evaluated to the end."""
     names: "dict[str, Datum | Deferred]" = field(default_factory=dict[str, "Datum | Deferred"])
     stars: list[str] = field(default_factory=list[str])
     """Libraries whose every name was imported, by `from library import *`."""
@@ -277,13 +387,11 @@ class Frame:
     """Whether some call that leads here stands in a loop that is being unrolled."""
     qualifier: str = ""
     """Qualified name of the function, "" for a module."""
-    following: "tuple[list[ast.stmt], int]" = ([], 0)
-    """The statements that are being executed, and the index of the next."""
+    following: "Following | None" = None
+    """What follows the statement that is being executed."""
     is_comprehension: bool = False
     in_arm: bool = False
     """Whether an arm of a branch, or the block of a map, is being evaluated."""
-    loops: int = 0
-    """How many unrolled loops of the function are being executed."""
     skipped_return: bool = False
     """Whether a `return` was passed over because of an error: what the function gives is missing."""
 
@@ -294,7 +402,35 @@ class Frame:
     @property
     def unrolled(self) -> bool:
         """Whether what is evaluated here stands in a loop that is being unrolled."""
-        return self.in_loop or self.loops > 0
+        return self.in_loop or (self.following is not None and self.following.unrolled)
+
+
+@dataclass(slots=True, eq=False)
+class Following:
+    """What follows a statement: the rest of its block, then what follows that."""
+
+    statements: list[ast.stmt]
+    index: int
+    """Of the next statement of the block."""
+    outer: "Following | None"
+    """What follows the block; None for the body of a function, or a turn of a loop."""
+    loop: "Loop | None" = None
+    """The innermost loop around, in the same function."""
+    unrolled: bool = False
+    """Whether a loop around, in the same function, is being unrolled."""
+
+
+@dataclass(slots=True, eq=False)
+class Loop:
+    """A loop that is being executed, in one of its turns."""
+
+    node: ast.For | ast.While
+    following: Following
+    """What follows the loop."""
+    go_on: Callable[[], object] | None = None
+    """Runs the turns that are left, and its `else`; None for a loop over a promise, which has but one."""
+    settle: Callable[[], object] = lambda: None
+    """Finds out over what the turns that are left will go, before they go different ways."""
 
 
 def describe(datum: Datum) -> str:
@@ -304,10 +440,16 @@ def describe(datum: Datum) -> str:
             return "None" if value is None else f"a constant of type `{type(value).__name__}`"
         case Promised(promise=promise):
             return "a promise" if promise.node else "an input of the workflow"
+        case Results(is_node=True):
+            return "a node"
         case Results(items=items):
             return "a call that gives nothing" if not items else "a call that gives several outputs"
         case Sequence(kind=kind):
-            return "an iterator" if kind == "iterator" else f"a {kind}"
+            return f"a {kind}"
+        case View(kind=kind):
+            return f"the {kind} of a dictionary"
+        case Instance(owner):
+            return f"a `{owner.name}`"
         case EntityDatum(ref):
             return f"the {ref.kind.value.replace('_', ' ')} `{ref.name}`"
         case Function() | Class():
@@ -316,6 +458,10 @@ def describe(datum: Datum) -> str:
             return f"the module `{name}`"
         case External(name):
             return f"`{name}`"
+        case Partial(callee):
+            return f"a partial of {describe(callee)}"
+        case Mapper(ref):
+            return f"a map of `{ref.name}`"
         case EnumMember():
             return f"`{datum.type}.{datum.name}`"
         case Method(name=name):
@@ -336,5 +482,8 @@ _FIXED: Final[Mapping[type, str]] = {
     Filling: "a list that a loop over a promise fills",
     Logical: "a condition",
     Missing: "a missing value",
+    Set: "a set",
+    Stream: "an iterator",
     Subscripted: "a type",
+    Zipped: "a `zip` of promises",
 }

@@ -19,6 +19,18 @@ def parameters(function: Definition) -> Iterator[tuple[ast.arg, ast.expr | None]
     yield from zip(spec.kwonlyargs, spec.kw_defaults, strict=True)
 
 
+def is_generator(function: Definition) -> bool:
+    """Whether a call of a function gives a generator: whether it yields."""
+    stack: list[ast.AST] = [*function.body] if isinstance(function.body, list) else [function.body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            stack.extend(ast.iter_child_nodes(node))
+    return False
+
+
 def defaults_of(machine: Machine, function: Definition, frame: Frame) -> dict[str, Datum]:
     """The defaults of a function's parameters, evaluated now, as Python does.
 
@@ -35,4 +47,7 @@ def _default(machine: Machine, parameter: ast.arg, node: ast.expr, frame: Frame)
     with machine.attempt() as found:
         datum = machine.evaluate(node, frame)
     cause = next((each for each in found if each.severity is Severity.ERROR), None)
-    return datum if cause is None else Unknown(f"the default of `{parameter.arg}`", cause)
+    if cause is not None:
+        return Unknown(f"the default of `{parameter.arg}`", cause)
+    machine.log.diagnostics.extend(found)
+    return datum

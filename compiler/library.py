@@ -1,126 +1,243 @@
-"""Library functions that the evaluator computes: pure ones, on known values, by qualified name."""
+"""Library functions that the evaluator computes: pure ones, by their qualified names.
 
+They run on the objects that stand for data (`objects`), so that lists may hold promises, and
+functions of the program may be given to them.
+"""
+
+import base64
+import bisect
+import builtins
+import collections
+import copy
 import datetime
+import decimal
+import fnmatch
+import fractions
+import functools
+import html
+import itertools
+import json
 import math
-import sys
-from collections.abc import Callable, Iterable, Mapping
+import pathlib
+import posixpath
+import re
+import shlex
+import string
+import textwrap
+from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any, Final
 
-from .domain import Datum, Dictionary, Known, Sequence, Unknown
+
+def _members(module: ModuleType | type, name: str, members: str) -> dict[str, Callable[..., Any]]:
+    return {f"{name}.{each}": getattr(module, each) for each in members.split()}
+
+
+def _reduce(function: Any, items: Any, *start: Any) -> Any:
+    return functools.reduce(function, items, *start)
+
 
 PURE: Final[Mapping[str, Callable[..., Any]]] = {
-    "builtins.abs": abs,
-    "builtins.all": all,
-    "builtins.any": any,
-    "builtins.ascii": ascii,
-    "builtins.bin": bin,
-    "builtins.bool": bool,
-    "builtins.bytes": bytes,
-    "builtins.chr": chr,
-    "builtins.divmod": divmod,
-    "builtins.float": float,
-    "builtins.format": format,
-    "builtins.hex": hex,
-    "builtins.int": int,
-    "builtins.max": max,
-    "builtins.min": min,
-    "builtins.oct": oct,
-    "builtins.ord": ord,
-    "builtins.range": range,
-    "builtins.repr": repr,
-    "builtins.round": round,
-    "builtins.slice": slice,
-    "builtins.sorted": sorted,
-    "builtins.str": str,
-    "builtins.sum": sum,
-    "datetime.date": datetime.date,
-    "datetime.datetime": datetime.datetime,
-    "datetime.datetime.fromisoformat": datetime.datetime.fromisoformat,
-    "datetime.date.fromisoformat": datetime.date.fromisoformat,
-    "datetime.time": datetime.time,
-    "datetime.timedelta": datetime.timedelta,
-    "datetime.timezone": datetime.timezone,
-    "math.ceil": math.ceil,
-    "math.exp": math.exp,
-    "math.floor": math.floor,
-    "math.gcd": math.gcd,
-    "math.log": math.log,
-    "math.log10": math.log10,
-    "math.log2": math.log2,
-    "math.prod": math.prod,
-    "math.sqrt": math.sqrt,
+    **_members(
+        builtins,
+        "builtins",
+        "abs ascii bin bool bytes chr complex dict divmod enumerate filter float format frozenset"
+        " hex int iter list map max min next oct ord pow range repr reversed round set slice"
+        " sorted str sum tuple zip",
+    ),
+    **_members(base64, "base64", "b64decode b64encode urlsafe_b64decode urlsafe_b64encode"),
+    **_members(bisect, "bisect", "bisect bisect_left bisect_right"),
+    **_members(collections, "collections", "Counter OrderedDict"),
+    **_members(datetime, "datetime", "date datetime time timedelta timezone"),
+    **_members(
+        datetime.datetime,
+        "datetime.datetime",
+        "combine fromisocalendar fromisoformat fromordinal strptime",
+    ),
+    **_members(datetime.date, "datetime.date", "fromisocalendar fromisoformat fromordinal"),
+    **_members(decimal, "decimal", "Decimal"),
+    **_members(fnmatch, "fnmatch", "fnmatchcase translate"),
+    **_members(fractions, "fractions", "Fraction"),
+    **_members(html, "html", "escape unescape"),
+    **_members(
+        itertools,
+        "itertools",
+        "accumulate chain combinations combinations_with_replacement compress count cycle"
+        " dropwhile filterfalse groupby islice pairwise permutations product repeat starmap"
+        " takewhile zip_longest",
+    ),
+    "itertools.chain.from_iterable": itertools.chain.from_iterable,
+    **_members(json, "json", "dumps loads"),
+    **_members(
+        math,
+        "math",
+        "acos asin atan atan2 ceil comb copysign cos cosh degrees dist exp expm1 fabs factorial"
+        " floor fmod frexp fsum gcd hypot isclose isfinite isinf isnan isqrt lcm ldexp log log10"
+        " log1p log2 modf perm pow prod radians sin sinh sqrt tan tanh trunc",
+    ),
+    **{
+        f"{name}.{each}": getattr(posixpath, each)
+        for name in ("os.path", "posixpath")
+        for each in [
+            "basename",
+            "commonprefix",
+            "dirname",
+            "isabs",
+            "join",
+            "normpath",
+            "split",
+            "splitext",
+        ]
+    },
+    **_members(re, "re", "compile escape findall finditer fullmatch match search split sub subn"),
+    **_members(shlex, "shlex", "join quote split"),
+    **_members(string, "string", "capwords"),
+    **_members(str, "builtins.str", "maketrans"),
+    **_members(textwrap, "textwrap", "dedent fill indent shorten wrap"),
+    "builtins.bytes.fromhex": bytes.fromhex,
+    "builtins.dict.fromkeys": dict.fromkeys,
+    "collections.Counter": collections.Counter,
+    "copy.copy": copy.copy,
+    "functools.reduce": _reduce,
+    "pathlib.Path": pathlib.PurePosixPath,
+    "pathlib.PosixPath": pathlib.PurePosixPath,
+    "pathlib.PurePath": pathlib.PurePosixPath,
+    "pathlib.PurePosixPath": pathlib.PurePosixPath,
 }
-"""Functions of plain values. Keyword arguments and exceptions work as in Python."""
+"""Functions by their names. Keyword arguments and exceptions work as in Python."""
 
 CONSTANTS: Final[Mapping[str, object]] = {
+    "builtins.__debug__": True,
+    "datetime.UTC": datetime.UTC,
+    "datetime.date.max": datetime.date.max,
+    "datetime.date.min": datetime.date.min,
+    "datetime.datetime.max": datetime.datetime.max,
+    "datetime.datetime.min": datetime.datetime.min,
     "datetime.timezone.utc": datetime.UTC,
     "math.e": math.e,
     "math.inf": math.inf,
+    "math.nan": math.nan,
     "math.pi": math.pi,
+    "math.tau": math.tau,
+    "os.linesep": "\n",
+    "os.path.sep": "/",
+    "os.sep": "/",
+    "re.DOTALL": re.DOTALL.value,
+    "re.I": re.I.value,
+    "re.IGNORECASE": re.I.value,
+    "re.M": re.M.value,
+    "re.MULTILINE": re.M.value,
+    "re.S": re.S.value,
+    "re.VERBOSE": re.X.value,
+    "re.X": re.X.value,
+    **{
+        f"string.{each}": getattr(string, each)
+        for each in [
+            "ascii_letters",
+            "ascii_lowercase",
+            "ascii_uppercase",
+            "digits",
+            "hexdigits",
+            "octdigits",
+            "printable",
+            "punctuation",
+            "whitespace",
+        ]
+    },
     "typing.TYPE_CHECKING": True,
 }
 """Library constants; annotations are read, so ``TYPE_CHECKING`` holds."""
 
-# Functions that keep promises inside
 
+def _public(of: type, *but: str) -> frozenset[str]:
+    return frozenset(each for each in dir(of) if not each.startswith("_") and each not in but)
 
-def length(items: Datum) -> Datum | None:
-    """What `len` gives; None where it is not known."""
-    match items:
-        case Sequence(_, "iterator"):
-            return None
-        case Sequence(parts):
-            filled = any(isinstance(each, Unknown) for each in parts)
-            return None if filled else Known(len(parts))
-        case Dictionary(entries):
-            return Known(len(entries))
-        case Known(range() as value):
-            return Known(len(value)) if value.stop - value.start < sys.maxsize else None
-        case Known(str() | bytes() as value):
-            return Known(len(value))
-        case _:
-            return None
-
-
-def _enumerate(items: list[Datum], start: Datum = Known(0)) -> Datum:  # noqa: B008  (frozen)
-    first = start.value if isinstance(start, Known) and isinstance(start.value, int) else 0
-    pairs = ([Known(index), item] for index, item in enumerate(items, first))
-    return Sequence([Sequence(pair, "tuple") for pair in pairs], "iterator")
-
-
-def _zip(*lists: list[Datum]) -> Datum:
-    rows = zip(*lists, strict=False)
-    return Sequence([Sequence([*row], "tuple") for row in rows], "iterator")
-
-
-def _list(items: Iterable[Datum] = ()) -> Datum:
-    return Sequence([*items], "list")
-
-
-def _reversed(items: list[Datum]) -> Datum:
-    return Sequence([*reversed(items)], "iterator")
-
-
-def _tuple(items: Iterable[Datum] = ()) -> Datum:
-    return Sequence([*items], "tuple")
-
-
-STRUCTURAL: Final[Mapping[str, Callable[..., Datum]]] = {
-    "builtins.enumerate": _enumerate,
-    "builtins.list": _list,
-    "builtins.reversed": _reversed,
-    "builtins.tuple": _tuple,
-    "builtins.zip": _zip,
-}
-"""Functions of lists whose items may be anything, promises too; arguments come as lists of data."""
 
 METHODS: Final[Mapping[type, frozenset[str]]] = {
-    str: frozenset(name for name in dir(str) if not name.startswith("_") and name != "format_map"),
-    bytes: frozenset(name for name in dir(bytes) if not name.startswith("_")),
-    int: frozenset({"bit_length", "conjugate", "to_bytes"}),
-    float: frozenset({"hex", "is_integer"}),
+    bytes: _public(bytes),
+    collections.Counter: frozenset(
+        {"copy", "elements", "get", "items", "keys", "most_common", "total", "values"}
+    ),
+    complex: frozenset({"conjugate"}),
+    datetime.date: _public(datetime.date, "today"),
+    datetime.datetime: _public(
+        datetime.datetime, "astimezone", "fromtimestamp", "now", "timestamp", "today", "utcnow"
+    ),
+    datetime.time: _public(datetime.time),
     datetime.timedelta: frozenset({"total_seconds"}),
-    datetime.datetime: frozenset({"date", "isoformat", "replace", "time", "weekday"}),
-    datetime.date: frozenset({"isoformat", "replace", "weekday"}),
+    decimal.Decimal: _public(decimal.Decimal),
+    float: frozenset({"as_integer_ratio", "hex", "is_integer"}),
+    fractions.Fraction: _public(fractions.Fraction),
+    int: frozenset({"as_integer_ratio", "bit_count", "bit_length", "conjugate", "to_bytes"}),
+    pathlib.PurePosixPath: _public(pathlib.PurePosixPath),
+    range: frozenset({"count", "index"}),
+    re.Match: frozenset({"end", "expand", "group", "groupdict", "groups", "span", "start"}),
+    re.Pattern: frozenset(
+        {"findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn"}
+    ),
+    str: _public(str, "format_map"),
 }
 """Pure methods of known values."""
+
+ATTRIBUTES: Final[Mapping[type, frozenset[str]]] = {
+    complex: frozenset({"imag", "real"}),
+    datetime.date: frozenset({"day", "month", "year"}),
+    datetime.datetime: frozenset(
+        {"day", "hour", "microsecond", "minute", "month", "second", "tzinfo", "year"}
+    ),
+    datetime.time: frozenset({"hour", "microsecond", "minute", "second", "tzinfo"}),
+    datetime.timedelta: frozenset({"days", "microseconds", "seconds"}),
+    float: frozenset({"imag", "real"}),
+    fractions.Fraction: frozenset({"denominator", "numerator"}),
+    int: frozenset({"denominator", "imag", "numerator", "real"}),
+    pathlib.PurePosixPath: frozenset(
+        {"anchor", "drive", "name", "parent", "parts", "root", "stem", "suffix", "suffixes"}
+    ),
+    range: frozenset({"start", "step", "stop"}),
+    re.Match: frozenset({"lastgroup", "lastindex", "string"}),
+    re.Pattern: frozenset({"groups", "pattern"}),
+    slice: frozenset({"start", "step", "stop"}),
+}
+"""Attributes of known values."""
+
+ORDERLESS: Final = frozenset(
+    {
+        "builtins.bool",
+        "builtins.frozenset",
+        "builtins.max",
+        "builtins.min",
+        "builtins.set",
+        "builtins.sorted",
+        "builtins.sum",
+        "copy.copy",
+    }
+)
+"""Functions that give the same whatever the order of a set that they are given."""
+
+OPERATORS: Final = {
+    "add": "Add",
+    "and_": "BitAnd",
+    "concat": "Add",
+    "floordiv": "FloorDiv",
+    "lshift": "LShift",
+    "matmul": "MatMult",
+    "mod": "Mod",
+    "mul": "Mult",
+    "or_": "BitOr",
+    "pow": "Pow",
+    "rshift": "RShift",
+    "sub": "Sub",
+    "truediv": "Div",
+    "xor": "BitXor",
+}
+COMPARISONS: Final = {
+    "contains": "In",
+    "eq": "Eq",
+    "ge": "GtE",
+    "gt": "Gt",
+    "is_": "Is",
+    "is_not": "IsNot",
+    "le": "LtE",
+    "lt": "Lt",
+    "ne": "NotEq",
+}

@@ -12,7 +12,6 @@ from ..ir.nodes import (
     FailurePolicy,
     Hook,
     Interface,
-    LaunchPlan,
     Options,
     PythonFunction,
     Task,
@@ -20,50 +19,64 @@ from ..ir.nodes import (
 )
 from ..ir.options import (
     DYNAMIC_OPTIONS,
+    EAGER_OPTIONS,
     FAILURE_POLICIES,
     TASK_OPTIONS,
     WORKFLOW_OPTIONS,
     read_failure_policy,
     read_options,
 )
-from ..ir.rules_language import BAD_OPTION, RETURN_COUNT
+from ..ir.rename import relocate
+from ..ir.rules_language import BAD_OPTION, NO_ANNOTATION, RETURN_COUNT
 from ..ir.source import code_digest
 from ..ir.suggest import nearest
 from ..ir.values import Binding, EntityKind, Missing, Promise, String, Value
 from .annotations import interface_of
-from .classes import named_tuple
 from .closure import static_closure
 from .convert import report_unfinished, to_value
+from .dialects import Construct
 from .domain import (
     Datum,
-    Deferred,
     EntityDatum,
     Frame,
+    Graph,
+    Instance,
     Known,
     Promised,
-    Recorded,
     Results,
     Sequence,
 )
 from .domain import Missing as MissingDatum
 from .functions import parameters
-from .machine import Graph, Machine, Return
-from .program import Declaration
+from .imperative import complete
+from .instances import named_items
+from .machine import Arguments, Machine, Return, Signal
+from .made import complete_made
+from .program import Declaration, Entity, Imperative, Made
+from .references import REFERENCES, refer
 
-_OPTIONS: Final[Mapping[EntityKind, tuple[str, ...]]] = {
-    EntityKind.TASK: TASK_OPTIONS,
-    EntityKind.DYNAMIC: DYNAMIC_OPTIONS,
-    EntityKind.WORKFLOW: WORKFLOW_OPTIONS,
+_OPTIONS: Final[Mapping[Construct, tuple[str, ...]]] = {
+    Construct.TASK: TASK_OPTIONS,
+    Construct.DYNAMIC: DYNAMIC_OPTIONS,
+    Construct.EAGER: EAGER_OPTIONS,
+    Construct.WORKFLOW: WORKFLOW_OPTIONS,
 }
 
 
-def lower(machine: Machine, declaration: Declaration) -> Task | Workflow | LaunchPlan:
+def lower(machine: Machine, declaration: Declaration | Made | Imperative) -> Entity:
     """The entity that a declaration declares; where it comes from goes to `machine.spans`."""
     path = paths.entity(declaration.ref)
+    if isinstance(declaration, Made):
+        return complete_made(machine, declaration)
+    if isinstance(declaration, Imperative):
+        machine.locate(path, declaration.span)
+        return complete(machine, declaration)
     positions = declaration.frame.module.positions
     machine.locate(path, positions.name_span(declaration.function))
     for parameter, _ in parameters(declaration.function):
         machine.locate(paths.argument(path, parameter.arg), positions.span(parameter))
+    if declaration.construct in REFERENCES:
+        return refer(machine, declaration)
     if declaration.ref.kind is EntityKind.WORKFLOW:
         return _workflow(machine, declaration, path)
     return _task(machine, declaration)
@@ -84,6 +97,7 @@ def _task(machine: Machine, declaration: Declaration) -> Task:
         hook,
         code_digest(function),
         declaration.decorators,
+        eager=declaration.construct is Construct.EAGER,
         doc=doc,
     )
 
@@ -93,7 +107,7 @@ def _task(machine: Machine, declaration: Declaration) -> Task:
 
 def _options(machine: Machine, declaration: Declaration) -> Iterator[tuple[str, Value]]:
     """The options that were given, as values; one that does not exist is reported."""
-    allowed = _OPTIONS[declaration.ref.kind]
+    allowed = _OPTIONS[declaration.construct]
     for name, datum in declaration.options.items():
         span = declaration.option_spans[name]
         if name not in allowed:
@@ -102,8 +116,7 @@ def _options(machine: Machine, declaration: Declaration) -> Iterator[tuple[str, 
             what = declaration.ref.kind.value.replace("_", " ")
             machine.report_span(BAD_OPTION, f"a {what} has no option `{name}`", span, helps)
         else:
-            decorator = declaration.function.decorator_list[0]
-            yield name, to_value(machine, datum, declaration.frame, decorator)
+            yield name, to_value(machine, datum, declaration.frame, declaration.place)
 
 
 def _read_options(
@@ -162,7 +175,7 @@ def _failure_handler(machine: Machine, declaration: Declaration) -> Call | None:
         case EntityDatum(ref):
             handler = machine.program.declarations[ref]
             takes, own = interface_of(machine, handler), interface_of(machine, declaration)
-            return failure_handler(handler.function.name, ref, takes, own)
+            return failure_handler(ref.name.rpartition(".")[2], ref, takes, own)
         case Known(None) | MissingDatum():
             return None
         case _:
@@ -173,23 +186,32 @@ def _failure_handler(machine: Machine, declaration: Declaration) -> Call | None:
 
 def _blocks(machine: Machine, declaration: Declaration, path: str) -> tuple[Block, ...]:
     """Evaluate the body of a workflow with its inputs promised."""
-    interface, function, frame = (
-        interface_of(machine, declaration),
-        declaration.function,
-        declaration.frame,
-    )
+    interface, frame = interface_of(machine, declaration), declaration.frame
     graph = Graph(Builder(interface, machine.program.types), path)
-    inner = Frame(frame.module, _promised(interface), frame, False, declaration.ref.name)
+    inner = Frame(frame.module, {**_promised(interface)}, frame, False, declaration.ref.name)
     with machine.lowering(graph):
-        signal = machine.execute(function.body, inner)
+        signal = _run(machine, declaration, inner)
         returned = signal if isinstance(signal, Return) else Return(Known(None), None)
         outputs = tuple(_outputs(machine, declaration, returned, inner))
         for choice in graph.choices:
             report_unfinished(machine, choice)
-        return graph.builder.finish(outputs)
+        blocks = graph.builder.finish(outputs)
+        if graph.builder.renamed:
+            machine.spans[:] = relocate(machine.spans, path, graph.builder.renamed)
+        return blocks
 
 
-def _promised(interface: Interface) -> dict[str, Datum | Deferred]:
+def _run(machine: Machine, declaration: Declaration, frame: Frame) -> Signal:
+    """Run the body of a workflow, or what its decorators made of it, with inputs by name."""
+    function, body = declaration.function, declaration.body
+    if body is None:
+        return machine.execute(function.body, frame)
+    call = ast.copy_location(ast.Call(ast.Constant(None), [], []), function)
+    inputs = Arguments(keywords=_promised(interface_of(machine, declaration)))
+    return Return(machine.call_with(body, inputs, call, frame), None)
+
+
+def _promised(interface: Interface) -> dict[str, Datum]:
     return {each.name: Promised(Promise("", each.name), each.type) for each in interface.inputs}
 
 
@@ -200,6 +222,9 @@ def _outputs(
     names = [each.name for each in interface_of(machine, declaration).outputs]
     node = returned.node or declaration.function
     values = _returned(machine, returned.value, len(names), frame, node)
+    if values and declaration.function.returns is None:
+        _report_unsaid(machine, declaration)
+        return
     if values is None:
         yield from (Binding(name, Missing()) for name in names)
         return
@@ -219,19 +244,26 @@ def _outputs(
         yield Binding(name, to_value(machine, value, frame, node))
 
 
+def _report_unsaid(machine: Machine, declaration: Declaration) -> None:
+    name = declaration.function.name
+    message = f"`{name}` returns a value, and does not say of which type"
+    span = declaration.frame.module.positions.name_span(declaration.function)
+    machine.report_span(NO_ANNOTATION, message, span, ("write `-> <type>`",))
+
+
 def _returned(
     machine: Machine, datum: Datum, wanted: int, frame: Frame, node: ast.expr | ast.stmt
 ) -> list[Datum] | None:
     """The values that were returned; None where an error was reported."""
     datum = machine.known(datum, frame, node)
-    if isinstance(datum, Recorded) and (fields := named_tuple(machine, datum)) is not None:
+    if isinstance(datum, Instance) and (fields := named_items(machine, datum)) is not None:
         return fields
     match datum:
         case MissingDatum():
             return None
         case Known(None):
             return [datum] if wanted == 1 and isinstance(node, ast.expr) else []
-        case Results(items=items):
+        case Results(items=items, is_node=False):
             return [*items.values()]
         case Sequence(items, "tuple"):
             return [*items]

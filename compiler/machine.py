@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from ..ir import paths
-from ..ir.build import Builder
 from ..ir.diagnostics import Diagnostic, Help, Label, Log, Rule
 from ..ir.nodes import Located, Span
 from ..ir.rules_language import TOO_DEEP, TOO_LONG, UNSUPPORTED
@@ -20,19 +19,31 @@ from ..ir.values import Value
 from .bindings import bound_names
 from .domain import (
     MISSING,
-    Choice,
+    Class,
     Datum,
     Dictionary,
+    Following,
     Frame,
+    Graph,
+    Instance,
+    Loop,
+    Member,
     Names,
     Sequence,
+    Set,
+    Stream,
     Unknown,
+    describe,
     next_serial,
 )
 from .program import Program
+from .syntax import syntax_name
 
 MAX_DEPTH: Final = 400
 """Expressions within expressions, helper calls included."""
+
+_OF_DEPTH: Final = 1_000
+"""Steps that are spent where evaluation goes too deep, so that it does not go there for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +52,9 @@ class Settings:
 
     defines: Mapping[str, str] = field(default_factory=dict[str, str])
     """Values of environment variables that the program may read."""
-    steps: int = 2_000_000
-    """Expressions and statements that may be evaluated for one module, or one entity."""
+    steps: int = 1_000_000
+    """Expressions and statements that may be evaluated for one module, or one entity, beside as many
+    as there are characters in the program."""
     size: int = 1_000_000
     """Items or characters that one value may have."""
 
@@ -64,7 +76,15 @@ class Leave:
     """True for ``break``, False for ``continue``."""
 
 
-Signal: TypeAlias = Return | Leave | None
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An arm of a branch ended with an exception."""
+
+    message: str
+    node: ast.stmt
+
+
+Signal: TypeAlias = Return | Leave | Raised | None
 """How a statement ended; None for the normal way."""
 
 
@@ -79,17 +99,6 @@ class Arguments:
 
 
 @dataclass(slots=True)
-class Graph:
-    """The graph of the workflow that is being lowered."""
-
-    builder: Builder
-    path: str
-    """IR path of the workflow."""
-    choices: list[Choice] = field(default_factory=list[Choice])
-    """Conditionals that were begun."""
-
-
-@dataclass(slots=True)
 class Collector:
     """The lists that the body of a map appends to, and what one turn adds to each."""
 
@@ -98,6 +107,10 @@ class Collector:
     lists: list[Sequence]
     items: dict[int, Value | None]
     """By the identity of the list; None before the append."""
+
+
+Changeable: TypeAlias = Sequence | Stream | Dictionary | Set | Instance
+"""What changes in place."""
 
 
 # Any: the tables pair the class of a node, or of a callee, with a handler of just that class.
@@ -120,16 +133,18 @@ class Machine:
 
     def __init__(self, tables: Tables, program: Program, log: Log, settings: Settings) -> None:
         self.program = program
-        self.log = log
+        self.log = self._found = log
         self.settings = settings
         self.graph: Graph | None = None
         self.spans: list[Located] = []
         self._tables = tables
-        self._steps = 0
+        self._steps: int = 0
+        self._text = 0
+        """Characters of the modules that were evaluated."""
         self._depth = 0
-        self._exhausted = False
-        self._overflowed = False
-        self._fixed = 0
+        self._exhausted: bool = False
+        self._overflowed = self._was_deep = False
+        self._fixed: int = 0
         self._told: list[Unknown] = []
         self.looking: list[tuple[str, str]] = []
         """Imported names that are being looked up: module and name, innermost last."""
@@ -139,12 +154,21 @@ class Machine:
         self.reading: list[tuple[str, str]] = []
         """Quoted annotations that are being read: module and text, innermost last."""
         self._collector: Collector | None = None
+        self._prepared: dict[ast.Call, Arguments] = {}
+        self.members: dict[Class, Mapping[str, Member]] = {}
+        """What the bodies of the program's classes bind."""
+        self._initialised: list[list[Arguments]] = []
+        """What ``super().__init__`` was given, for each object that is being made; innermost last."""
+        self.constructs = 0
+        """Calls so far of what a workflow library declares or builds graphs with."""
+        self.top = ""
+        """Name of the module whose top is being evaluated, the innermost; "" afterwards."""
 
     def evaluate(self, node: ast.expr, frame: Frame) -> Datum:
         """The value of an expression."""
         handler = self._tables.expressions.get(type(node))
         if handler is None:
-            return self.refuse(frame, node, f"{_name(node)} cannot be compiled")
+            return self.refuse(frame, node, f"{syntax_name(node)} cannot be compiled")
         if not self._step(frame, node):
             return MISSING
         self._depth += 1
@@ -154,13 +178,23 @@ class Machine:
             self._depth -= 1
             self._overflowed = self._overflowed and self._depth > 0
 
-    def execute(self, statements: list[ast.stmt], frame: Frame) -> Signal:
-        """Run statements in order until one ends early."""
-        for index, statement in enumerate(statements, 1):
-            frame.following = (statements, index)
+    def execute(
+        self, statements: list[ast.stmt], frame: Frame, start: int = 0, turn: Loop | None = None
+    ) -> Signal:
+        """Run statements in order until one ends early; they may be a turn of a loop."""
+        around = frame.following
+        frame.following = block = _block(statements, around, turn)
+        try:
+            return self._run(block, start, frame)
+        finally:
+            frame.following = around
+
+    def _run(self, block: Following, start: int, frame: Frame) -> Signal:
+        for index in range(start, len(block.statements)):
+            statement, block.index = block.statements[index], index + 1
             handler = self._tables.statements.get(type(statement))
             if handler is None:
-                message = f"{_name(statement)} cannot be compiled"
+                message = f"{syntax_name(statement)} cannot be compiled"
                 self.refuse(frame, statement, message, "do it in a task, and call that")
                 self.skip(statement, frame)
             elif not self._step(frame, statement):
@@ -179,6 +213,18 @@ class Machine:
         """The value of a call whose callee has been evaluated and whose arguments have not."""
         return self._tables.callees[type(callee)](self, callee, node, frame)
 
+    def call_with(self, callee: Datum, arguments: Arguments, node: ast.Call, frame: Frame) -> Datum:
+        """The value of a call with arguments that are at hand, in place of those of the syntax."""
+        self._prepared[node] = arguments
+        try:
+            return self.call(callee, node, frame)
+        finally:
+            self._prepared.pop(node, None)
+
+    def prepared(self, node: ast.Call) -> Arguments | None:
+        """The arguments that a call was given beforehand, once; None where the syntax has them."""
+        return self._prepared.pop(node, None) if self._prepared else None
+
     def _step(self, frame: Frame, node: ast.expr | ast.stmt) -> bool:
         """Count a step; past a limit, say so once and do nothing more."""
         self._steps += 1
@@ -186,10 +232,11 @@ class Machine:
             if not self._overflowed:
                 text = "expressions and helper calls are nested too deeply"
                 self.report(TOO_DEEP, text, frame, node)
-            self._overflowed = True
+            self._overflowed = self._was_deep = True
+            self._steps += _OF_DEPTH
             return False
-        if self._steps > self.settings.steps:
-            if not self._exhausted:
+        if self._steps > self.settings.steps + self._text:
+            if not self._exhausted and not self._was_deep:  # one of the two is enough
                 text = f"evaluation did not end within {self.settings.steps:,} steps"
                 self.report(TOO_LONG, text, frame, node)
             self._exhausted = True
@@ -232,6 +279,11 @@ class Machine:
                 case Dictionary(entries, serial=serial) if serial not in self._frozen:
                     self._frozen.add(serial)
                     stack.extend(entries.values())
+                case Set(serial=serial):
+                    self._frozen.add(serial)
+                case Instance(fields=fields, serial=serial) if serial not in self._frozen:
+                    self._frozen.add(serial)
+                    stack.extend(fields.values())
                 case _:
                     pass
         return datum
@@ -255,7 +307,7 @@ class Machine:
         collector.items[id(container)] = item
         return True
 
-    def may_change(self, container: Sequence | Dictionary, frame: Frame, node: ast.expr) -> bool:
+    def may_change(self, container: Changeable, frame: Frame, node: ast.expr) -> bool:
         """Whether a container may be changed in place here; if not, that is reported."""
         if container.serial in self._frozen:
             message = "this is part of a promise by now, and cannot be changed in place"
@@ -263,23 +315,48 @@ class Machine:
             return False
         if container.serial >= self._fixed:
             return True
-        what = "list" if isinstance(container, Sequence) else "dictionary"
+        what = describe(container)
         where = "branch" if frame.in_arm else "workflow"
         self.refuse(
             frame,
             node,
-            f"a {what} made outside of the {where} cannot be changed inside of it",
-            f"bind a new {what} instead, as in `x = [*x, item]`",
+            f"{what} made outside of the {where} cannot be changed inside of it",
+            _NEW.get(type(container), f"make {what} inside of the {where}"),
         )
         return False
 
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether all steps are spent."""
+        return self._exhausted or self._steps > self.settings.steps + self._text
+
+    def was_exhausted(self) -> bool:
+        """Whether it was reported that all steps are spent; if they are, then it is from now on."""
+        before = self._exhausted
+        self._exhausted = self.is_exhausted
+        return before
+
     def refuel(self) -> None:
         """Start the count of steps anew: each module and each entity has them all."""
-        self._steps, self._exhausted, self.early_returns = 0, False, 0
+        self._steps, self._exhausted, self._was_deep, self.early_returns = 0, False, False, 0
+
+    @contextmanager
+    def aside(self, text: str) -> Generator[None]:
+        """Evaluate a module, whoever imports it: no graph, all steps, and what is found counts."""
+        limits = self._steps, self._exhausted, self._was_deep
+        before = self.graph, self.log, self._fixed
+        self.graph, self.log, self._fixed = None, self._found, 0
+        self._steps, self._exhausted, self._was_deep = 0, False, False
+        self._text += len(text)
+        try:
+            yield
+        finally:
+            self.graph, self.log, self._fixed = before
+            self._steps, self._exhausted, self._was_deep = limits
 
     def spend(self, amount: int) -> None:
         """Count the work of handling a long value, as steps."""
-        self._steps += amount // 16
+        self._steps += amount // 2
 
     # Findings
 
@@ -323,17 +400,36 @@ class Machine:
             self.log.diagnostics.append(datum.cause)
             return MISSING
         message = f"the value of {datum.what} is not known"
-        return self.refuse(frame, node, message, datum.way_out)
+        helps = (datum.way_out,) if datum.way_out else ()
+        return self.report(UNSUPPORTED, message, frame, node, also=datum.also, helps=helps)
 
     @contextmanager
     def attempt(self) -> Generator[list[Diagnostic]]:
         """Evaluate something that may fail: its findings go into the list and nowhere else."""
         before, self.log = self.log, Log()
-        found = self.log.diagnostics
+        found, told = self.log.diagnostics, len(self._told)
+        limits = self._exhausted, self._overflowed, self._was_deep
         try:
             yield found
         finally:
             self.log = before
+            del self._told[told:]  # nobody was told of these, nor of limits
+            self._exhausted, self._overflowed, self._was_deep = limits
+
+    @contextmanager
+    def constructing(self) -> Generator[list[Arguments]]:
+        """Collect what ``super().__init__`` is given, in place of calling it."""
+        self._initialised.append([])
+        try:
+            yield self._initialised[-1]
+        finally:
+            self._initialised.pop()
+
+    def initialise(self, given: Arguments) -> bool:
+        """Take what ``super().__init__`` is given; False where nobody collects it."""
+        if self._initialised:
+            self._initialised[-1].append(given)
+        return bool(self._initialised)
 
     def locate(self, path: str, span: Span) -> None:
         """Remember where something of the IR comes from."""
@@ -359,25 +455,19 @@ class Machine:
             self.graph, self._fixed = before, fixed
 
 
-_NAMES: Final[Mapping[type[ast.AST], str]] = {
-    ast.AsyncFor: "an `async for`",
-    ast.AsyncWith: "an `async with`",
-    ast.Await: "`await`",
-    ast.Delete: "`del`",
-    ast.Global: "`global`",
-    ast.Nonlocal: "`nonlocal`",
-    ast.Raise: "`raise`",
-    ast.Try: "`try`",
-    ast.TryStar: "`try`",
-    ast.While: "`while`",
-    ast.With: "`with`",
-    ast.Match: "`match`",
-    ast.Yield: "`yield`",
-    ast.YieldFrom: "`yield from`",
-    ast.For: "a `for` loop",
-    ast.If: "`if`",
+_NEW: Final[Mapping[type, str]] = {
+    Dictionary: "bind a new dictionary instead, as in `x = {**x, key: item}`",
+    Sequence: "bind a new list instead, as in `x = [*x, item]`",
+    Set: "bind a new set instead, as in `x = x | {item}`",
 }
+"""What to do in place of a change."""
 
 
-def _name(node: ast.AST) -> str:
-    return _NAMES.get(type(node), f"`{type(node).__name__}`")
+def _block(statements: list[ast.stmt], around: Following | None, turn: Loop | None) -> Following:
+    """A block of statements, within what is being executed."""
+    if turn is not None:
+        unrolled = turn.go_on is not None or turn.following.unrolled
+        return Following(statements, 0, None, turn, unrolled)
+    if around is None:
+        return Following(statements, 0, None)
+    return Following(statements, 0, around, around.loop, around.unrolled)

@@ -1,23 +1,17 @@
-"""Modules and names: what an import binds, what a name means, what a module's top comes to.
+"""Modules and names: what an import binds, what a name means.
 
-The top of a module is evaluated in order, as Python would, but nothing that fails there is an error
-by itself: the names it would have bound become `Unknown`, and only a graph that needs one of them
-reports why. Imports are looked up when their names are used, so circular imports need no care.
+A name that is not bound yet when it is imported is looked up when it is used, so circular imports
+need no care.
 """
 
 import ast
 import builtins
 from collections.abc import Iterator
 from functools import partial
-from typing import Final
 
-from ..ir.diagnostics import Severity
-from ..ir.rules_language import NOT_COMPILED, TOO_DEEP, UNKNOWN_NAME
-from ..ir.source import sources_of_nodes
+from ..ir.rules_language import UNKNOWN_NAME
 from ..ir.suggest import nearest
-from .bindings import bound_names, changed_names
 from .dialects import CONSTRUCTS, OWN_NAMES, is_library
-from .dialects import NOT_COMPILED as CONSTRUCTS_TO_COME
 from .domain import (
     MISSING,
     Datum,
@@ -30,69 +24,11 @@ from .domain import (
     Sequence,
     Unknown,
 )
+from .hermetic import VERSIONS
 from .library import CONSTANTS
-from .machine import Machine
-from .source import Positions, Source, parse
-
-
-def load_module(machine: Machine, name: str) -> Module | None:
-    """The module of that name, evaluated; None where it is not part of the program."""
-    modules = machine.program.modules
-    if name not in modules:
-        source = None if is_library(name) else machine.program.load(name)
-        modules[name] = None
-        if source is not None:
-            evaluate_module(machine, source)
-    return modules[name]
-
-
-def evaluate_module(machine: Machine, source: Source) -> None:
-    """Evaluate the top of a module and add it to the program."""
-    program = machine.program
-    program.sources[source.file] = source
-    program.modules[source.module] = None
-    tree = parse(source, machine.log)
-    if tree is None:
-        return
-    module = Module(source, Positions(source.file, source.text), bound=frozenset(bound_names(tree)))
-    module.hints.update((node, name) for node, name, _ in sources_of_nodes(tree) if name)
-    module.names["__name__"] = Known(source.module)
-    program.modules[source.module] = module
-    frame = Frame(module, module.names)
-    for statement in tree.body:
-        _attempt(machine, statement, frame)
-
-
-_DECLARATIONS: Final = (
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.Import,
-    ast.ImportFrom,
-)
-
-
-def _attempt(machine: Machine, statement: ast.stmt, frame: Frame) -> None:
-    machine.refuel()
-    with machine.attempt() as found:
-        try:
-            machine.execute([statement], frame)
-        except (RecursionError, MemoryError):
-            message = "this is too large or nested too deeply to evaluate"
-            machine.report(TOO_DEEP, message, frame, statement)
-    if isinstance(statement, _DECLARATIONS):
-        machine.log.diagnostics.extend(found)  # here every error counts
-        return
-    for each in [each for each in found if each.code == NOT_COMPILED.code]:
-        machine.log.diagnostics.append(each)  # a declaration that would be left out
-        found.remove(each)
-        for name in bound_names(statement):
-            frame.names[name] = MISSING
-    cause = next((each for each in found if each.severity is Severity.ERROR), None)
-    if cause is not None:
-        for name in (*bound_names(statement), *changed_names(statement)):
-            frame.names[name] = Unknown(f"`{name}`", cause)
-
+from .machine import Arguments, Machine
+from .source import origin
+from .tops import load_module, names_are_known
 
 # Names
 
@@ -112,7 +48,7 @@ def look_up(machine: Machine, frame: Frame, name: str) -> Datum | None:
 def _from_stars(libraries: list[str], name: str) -> Datum | None:
     """A name that some `from library import *` may have bound: a construct's, else the last's."""
     names = [f"{library}.{name}" for library in reversed(libraries)]
-    known = (each for each in names if each in CONSTRUCTS or each in CONSTRUCTS_TO_COME)
+    known = (each for each in names if each in CONSTRUCTS)
     found = next(known, next(iter(names), None))
     return External(found) if found is not None else None
 
@@ -147,7 +83,9 @@ def member(machine: Machine, module_name: str, name: str) -> Datum | None:
     inner = f"{module_name}.{name}"
     if load_module(machine, inner) is not None:
         return ModuleDatum(inner)
-    return None
+    if module is not None and "__getattr__" in module.bound:
+        return Unknown(f"`{inner}`, which the `__getattr__` of `{module_name}` makes,")
+    return _from_stars(module.stars, name) if module else None
 
 
 def external_member(machine: Machine, owner: str, name: str) -> Datum:
@@ -160,6 +98,10 @@ def external_member(machine: Machine, owner: str, name: str) -> Datum:
         return Unknown(f"`flowc.{name}`, which there is not,")
     if not is_library(owner) and load_module(machine, inner) is not None:
         return ModuleDatum(inner)
+    if inner in machine.program.broken:
+        return MISSING
+    if inner == "sys.version_info":
+        return Known(VERSIONS)
     return Known(CONSTANTS[inner]) if inner in CONSTANTS else External(inner)
 
 
@@ -176,19 +118,34 @@ def import_names(machine: Machine, node: ast.Import, frame: Frame) -> None:
 
 
 def _module_datum(machine: Machine, name: str) -> Datum:
-    return ModuleDatum(name) if load_module(machine, name) is not None else External(name)
+    if load_module(machine, name) is not None:
+        return ModuleDatum(name)
+    return MISSING if name in machine.program.broken else External(name)
+
+
+def import_module(machine: Machine, given: Arguments, node: ast.Call, frame: Frame) -> Datum:
+    """``importlib.import_module("a.b")``, ``importlib.import_module(".b", "a")``."""
+    match [*given.positional, *given.keywords.values()]:
+        case [Known(str() as name)] if not name.startswith("."):
+            return _module_datum(machine, name)
+        case [Known(str() as name), Known(str() as package)] if package:
+            dots = len(name) - len(name.lstrip("."))
+            parts = package.split(".")
+            outer = parts[: len(parts) - dots + 1] if dots else []
+            return _module_datum(machine, ".".join((*outer, name.lstrip("."))))
+        case _:
+            message = "which module this imports is not known"
+            return machine.refuse(frame, node, message, "name the module by a constant")
 
 
 def import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
     """``from a import b as c``, ``from . import b``, ``from a import *``."""
-    origin = _origin(node, frame.module.source)
+    module = origin(node, frame.module.source)
     for alias in node.names:
         if alias.name == "*":
-            _import_all(machine, origin, frame)
-        elif _is_there(machine, origin, alias, frame):
-            frame.names[alias.asname or alias.name] = Deferred(
-                partial(_imported, machine, origin, alias.name)
-            )
+            _import_all(machine, module, frame)
+        elif _is_there(machine, module, alias, frame):
+            frame.names[alias.asname or alias.name] = _taken(machine, module, alias.name)
         else:
             frame.names[alias.asname or alias.name] = MISSING
 
@@ -197,10 +154,10 @@ def _is_there(machine: Machine, origin: str, alias: ast.alias, frame: Frame) -> 
     """Whether a module may have the name that is imported from it; if not, that is reported."""
     if origin == "flowc":
         names = OWN_NAMES
-    elif (module := load_module(machine, origin)) is None or module.stars:
+    elif (module := load_module(machine, origin)) is None or not names_are_known(module):
         return True
     else:
-        names = module.bound
+        names = module.bound | module.names.keys()
     inner = f"{origin}.{alias.name}"
     if alias.name in names or (origin != "flowc" and load_module(machine, inner) is not None):
         return True
@@ -211,19 +168,23 @@ def _is_there(machine: Machine, origin: str, alias: ast.alias, frame: Frame) -> 
     return False
 
 
-def _origin(node: ast.ImportFrom, source: Source) -> str:
-    """The module that names are imported from, with leading dots resolved."""
-    if not node.level:
-        return node.module or ""
-    parts = source.module.split(".")
-    kept = len(parts) - node.level + source.is_package
-    return ".".join((*parts[: max(kept, 0)], *((node.module,) if node.module else ())))
+def _taken(machine: Machine, origin: str, name: str) -> Datum | Deferred:
+    """What a name of a module means now; if it is bound later, as in a circle, what it will."""
+    module = load_module(machine, origin)
+    found = module.names.get(name) if module else None
+    return found or Deferred(partial(_imported, machine, origin, name))
 
 
 def _imported(machine: Machine, origin: str, name: str) -> Datum:
     place = (origin, name)
     if place in machine.looking:
-        return Unknown(f"`{origin}.{name}`, which is imported in a circle,")
+        inner = f"{origin}.{name}"  # `from . import name` in a package's `__init__`
+        is_module = load_module(machine, inner) is not None
+        return (
+            ModuleDatum(inner)
+            if is_module
+            else Unknown(f"`{inner}`, which is imported in a circle,")
+        )
     machine.looking.append(place)
     try:
         return _found(machine, origin, name)
@@ -234,6 +195,8 @@ def _imported(machine: Machine, origin: str, name: str) -> Datum:
 def _found(machine: Machine, origin: str, name: str) -> Datum:
     if (found := member(machine, origin, name)) is not None:
         return found
+    if origin in machine.program.broken:
+        return MISSING
     if load_module(machine, origin) is not None:
         return Unknown(f"`{name}`, which `{origin}` does not define,")
     return external_member(machine, origin, name)
@@ -244,9 +207,10 @@ def _import_all(machine: Machine, origin: str, frame: Frame) -> None:
     if module is None:
         frame.module.stars.append(origin)
         return
+    frame.module.stars.extend(module.stars)
     for name in _exported(module):
-        if name in module.names:
-            frame.names[name] = Deferred(partial(_imported, machine, origin, name))
+        if name in module.names or load_module(machine, f"{origin}.{name}") is not None:
+            frame.names[name] = _taken(machine, origin, name)
 
 
 def _exported(module: Module) -> list[str]:

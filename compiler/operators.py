@@ -5,37 +5,39 @@ Values stay small: an operation whose result would pass the limit is refused bef
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping, Sized
-from typing import Any, Final
+from fractions import Fraction
+from typing import Final, TypeGuard, cast
 
-from ..ir.nodes import And, Comparison, Condition, IsNone, Not, Or, Truth
+from ..ir.nodes import And, Or
 from ..ir.rules_language import EVALUATION_FAILED, PROMISE_AS_VALUE, TOO_LONG, UNSUPPORTED
-from ..ir.source import COMPARATORS
-from ..ir.values import Boolean
-from .convert import NotPlainError, plain, to_value, wrap
+from ..ir.types import Kind, Primitive
+from .convert import NotPlainError, plain, wrap
 from .domain import (
     MISSING,
     Alternative,
     Class,
     Datum,
     Dictionary,
-    EntityDatum,
-    EnumMember,
     External,
     Frame,
-    Function,
     Known,
     Logical,
     Missing,
-    ModuleDatum,
     Promised,
     Recorded,
     Results,
     Sequence,
+    Set,
     Subscripted,
+    View,
     describe,
 )
+from .logic import condition_of, joined
 from .machine import Machine
+from .mixed import unmixed
+from .order import order
 
 EXCEPTIONS: Final = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError)
 """What Python raises where an operation on known values makes no sense."""
@@ -67,7 +69,7 @@ _UNARY: Final[Mapping[type[ast.unaryop], tuple[str, str]]] = {
 }
 
 
-def _function(name: str) -> Callable[..., object]:
+def operation(name: str) -> Callable[..., object]:
     """A function of the module `operator`; it raises `TypeError` where Python's sign does."""
     function: Callable[..., object] = getattr(operator, name)
     return function
@@ -77,6 +79,7 @@ def binary(machine: Machine, node: ast.BinOp, frame: Frame) -> Datum:
     """``left op right``."""
     left = machine.known(machine.evaluate(node.left, frame), frame, node.left)
     right = machine.known(machine.evaluate(node.right, frame), frame, node.right)
+    left, right = unmixed(machine, left), unmixed(machine, right)
     return operate(machine, node.op, (left, right), node, frame)
 
 
@@ -91,27 +94,25 @@ def operate(
     match op, sides:
         case _, (Missing(), _) | (_, Missing()):
             return MISSING
-        case ast.RShift(), (Promised() | Results(), Promised() | Results()):
-            return _order(machine, sides, node, frame)
-        case ast.BitAnd() | ast.BitOr(), (Logical(left), Logical(right)):
-            return Logical(_joined(And if isinstance(op, ast.BitAnd) else Or, (left, right)))
+        case ast.RShift(), (Promised() | Results() as first, Promised() | Results() as second):
+            return order(machine, "`>>`", (first, second), node, frame)
+        case ast.BitAnd() | ast.BitOr(), (left, right) if _is_test(left) and _is_test(right):
+            kind = And if isinstance(op, ast.BitAnd) else Or
+            tests = (condition_of(each) for each in (left, right))
+            return Logical(joined(kind, tuple(tests)))
         case ast.BitOr(), (left, right) if _is_type(left) and _is_type(right):
             return Alternative((left, right))
         case _, (Promised() | Results() | Logical(), _) | (_, Promised() | Results() | Logical()):
-            return _no_promise(machine, f"`{_BINARY[type(op)][0]}`", sides, node, frame)
+            return no_promise(machine, f"`{_BINARY[type(op)][0]}`", sides, node, frame)
         case _:
             return _compute(machine, op, sides, node, frame)
 
 
-def _order(
-    machine: Machine, sides: tuple[Datum, Datum], node: ast.expr | ast.stmt, frame: Frame
-) -> Datum:
-    left, right = (getattr(each, "node", None) for each in sides)
-    if left is None or right is None or machine.graph is None:
-        message = "`>>` orders calls, and an input of the workflow is none"
-        return machine.report(UNSUPPORTED, message, frame, node)
-    machine.graph.builder.order(left, right)
-    return sides[1]
+def _is_test(datum: Datum) -> TypeGuard[Promised | Logical]:
+    """Whether a datum is a condition, or a promised boolean."""
+    if isinstance(datum, Promised):
+        return datum.type == Primitive(Kind.BOOL)
+    return isinstance(datum, Logical)
 
 
 def _is_type(datum: Datum) -> bool:
@@ -120,13 +121,14 @@ def _is_type(datum: Datum) -> bool:
     )
 
 
-def _no_promise(
+def no_promise(
     machine: Machine,
     what: str,
     operands: tuple[Datum, ...],
     node: ast.expr | ast.stmt,
     frame: Frame,
 ) -> Datum:
+    """Report what cannot be computed from a promise."""
     first = next(each for each in operands if isinstance(each, Promised | Results | Logical))
     message = f"{what} cannot be computed from {describe(first)}"
     way_out = "compute it in a task, and call that"
@@ -141,29 +143,102 @@ def _compute(
     frame: Frame,
 ) -> Datum:
     symbol, name = _BINARY[type(op)]
+    if (made := _of_containers(machine, op, sides, node, frame)) is not None:
+        return made
+    try:
+        left_value, right_value = plain(sides[0]), plain(sides[1])
+    except NotPlainError as problem:
+        return _not_plain(machine, f"`{symbol}`", problem.datum, node, frame)
+    if _explodes(op, left_value, right_value, machine.settings.size):
+        return too_large(machine, node, frame)
+    return computed(machine, lambda: operation(name)(left_value, right_value), node, frame)
+
+
+def _not_plain(
+    machine: Machine, what: str, datum: Datum, node: ast.expr | ast.stmt, frame: Frame
+) -> Datum:
+    if isinstance(datum, Promised | Results | Logical):
+        return no_promise(machine, what, (datum,), node, frame)
+    if isinstance(datum, Missing):
+        return MISSING
+    message = f"{what} is not defined for {describe(datum)}"
+    return machine.report(UNSUPPORTED, message, frame, node)
+
+
+def _of_containers(
+    machine: Machine,
+    op: ast.operator,
+    sides: tuple[Datum, Datum],
+    node: ast.expr | ast.stmt,
+    frame: Frame,
+) -> Datum | None:
+    """What containers come to, whatever they hold; None where the operator is for known values."""
     match op, sides:
-        case ast.Add(), (Sequence(left, kind), Sequence(right, other)) if (
-            kind == other != "iterator"
-        ):
+        case ast.Add(), (Sequence(left, kind), Sequence(right, other)) if kind == other:
             if len(left) + len(right) > machine.settings.size:
                 return too_large(machine, node, frame)
             machine.spend(len(left) + len(right))
             return Sequence([*left, *right], kind)
-        case ast.Mult(), (Sequence(items, "list" | "tuple" as kind), Known(int() as times)):
+        case ast.Mult(), (Sequence(items, kind), Known(int() as times)) | (
+            Known(int() as times),
+            Sequence(items, kind),
+        ):
             if len(items) * times > machine.settings.size:
                 return too_large(machine, node, frame)
             machine.spend(len(items) * max(times, 0))
-            return Sequence(items * max(times, 0), kind)
+            return Sequence(items * times, kind)
+        case ast.BitOr(), (Dictionary(left, default=default), Dictionary(right)):
+            machine.spend((len(left) + len(right)) // 8)
+            return Dictionary({**left, **right}, default=default)
+        case _, (Set() | View(kind="keys") as left, Set() | View(kind="keys") as right) if (
+            type(op) in SET_OPERATORS
+        ):
+            made = operation(SET_OPERATORS[type(op)])(_items(left), _items(right))
+            is_frozen = isinstance(left, Set) and left.is_frozen
+            return Set({*cast("set[object]", made)}, is_frozen)
         case _:
-            pass
-    try:
-        left_value, right_value = plain(sides[0]), plain(sides[1])
-    except NotPlainError as problem:
-        message = f"`{symbol}` is not defined for {describe(problem.datum)}"
-        return machine.report(UNSUPPORTED, message, frame, node)
-    if _explodes(op, left_value, right_value, machine.settings.size):
-        return too_large(machine, node, frame)
-    return computed(machine, lambda: _function(name)(left_value, right_value), node, frame)
+            return None
+
+
+SET_OPERATORS: Final[Mapping[type[ast.operator], str]] = {
+    ast.BitAnd: "and_",
+    ast.BitOr: "or_",
+    ast.BitXor: "xor",
+    ast.Sub: "sub",
+}
+"""Operators of sets, by their names in the module `operator`."""
+
+
+def _items(of: Set | View) -> set[object]:
+    return {*of.items} if isinstance(of, Set) else {*of.owner.entries}
+
+
+def change(
+    machine: Machine,
+    op: ast.operator,
+    sides: tuple[Datum, Datum],
+    node: ast.AugAssign,
+    frame: Frame,
+) -> bool:
+    """Apply an operator in place, as ``+=`` does to a container; False where it makes a new value."""
+    match op, sides:
+        case ast.Mult(), (Sequence(kind="list") as left, Known(int() as times)):
+            if len(left.items) * times > machine.settings.size:
+                too_large(machine, node, frame)
+            elif machine.may_change(left, frame, node.target):
+                left.items *= times
+        case ast.BitOr(), (Dictionary() as left, Dictionary(right)):
+            if machine.may_change(left, frame, node.target):
+                left.entries.update(right)
+        case _, (Set(is_frozen=False) as left, Set() | View(kind="keys") as right) if (
+            type(op) in SET_OPERATORS
+        ):
+            if machine.may_change(left, frame, node.target):
+                made = operation(SET_OPERATORS[type(op)])(left.items, _items(right))
+                left.items = {*cast("set[object]", made)}
+        case _:
+            return False
+    return True
 
 
 def _explodes(op: ast.operator, left: object, right: object, size: int) -> bool:
@@ -171,6 +246,9 @@ def _explodes(op: ast.operator, left: object, right: object, size: int) -> bool:
     match op, left, right:
         case ast.Pow(), int(), int():
             return left.bit_length() * right > MAX_BITS
+        case ast.Pow(), Fraction(), int():
+            bits = left.numerator.bit_length() + left.denominator.bit_length()
+            return bits * abs(right) > MAX_BITS
         case ast.LShift(), int(), int():
             return left.bit_length() + right > MAX_BITS
         case ast.Mult(), str() | bytes(), int():
@@ -180,9 +258,15 @@ def _explodes(op: ast.operator, left: object, right: object, size: int) -> bool:
         case ast.Mult(), int(), int():
             return left.bit_length() + right.bit_length() > MAX_BITS
         case ast.Mod(), str() | bytes(), _:
-            return "*" in str(left) or any(len(digits) > 6 for digits in _numbers(str(left)))
+            return bool(_STAR.search(str(left))) or any(
+                len(digits) > 6 for digits in _numbers(str(left))
+            )
         case _:
             return False
+
+
+_STAR: Final = re.compile(r"%[^%a-zA-Z]*\*")
+"""A field that is as wide as an argument says."""
 
 
 def _numbers(text: str) -> list[str]:
@@ -191,6 +275,8 @@ def _numbers(text: str) -> list[str]:
 
 def too_large(machine: Machine, node: ast.expr | ast.stmt, frame: Frame) -> Datum:
     """Report a value that would be too large."""
+    if machine.was_exhausted():
+        return MISSING
     return machine.report(TOO_LONG, "the value would be too large to compute here", frame, node)
 
 
@@ -220,183 +306,15 @@ def computed(
 # Unary operators
 
 
-def unary(machine: Machine, node: ast.UnaryOp, frame: Frame) -> Datum:
-    """``-x``, ``+x``, ``~x``, ``not x``."""
-    operand = machine.known(machine.evaluate(node.operand, frame), frame, node.operand)
-    match node.op, operand:
-        case _, Missing():
-            return MISSING
-        case ast.Not(), Promised() | Logical():
-            return Logical(negated(condition_of(operand)))
-        case ast.Invert(), Logical():
-            return Logical(negated(operand.condition))
-        case ast.Not(), _:
-            known = truth(machine, operand, node.operand, frame)
-            return MISSING if known is None else Known(not known)
-        case op, _:
-            return _unary_known(machine, op, operand, node, frame)
-
-
-def _unary_known(
+def unary_known(
     machine: Machine, op: ast.unaryop, operand: Datum, node: ast.expr, frame: Frame
 ) -> Datum:
+    """``-x``, ``+x``, ``~x`` of an evaluated operand."""
     symbol, name = _UNARY[type(op)]
     if isinstance(operand, Promised | Results):
-        return _no_promise(machine, f"`{symbol}`", (operand,), node, frame)
+        return no_promise(machine, f"`{symbol}`", (operand,), node, frame)
     try:
         value = plain(operand)
     except NotPlainError as problem:
-        message = f"`{symbol}` is not defined for {describe(problem.datum)}"
-        return machine.report(UNSUPPORTED, message, frame, node)
-    return computed(machine, lambda: _function(name)(value), node, frame)
-
-
-# Conditions
-
-
-def truth(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> bool | None:
-    """Whether a datum is true; None, with an error reported, where that is not known."""
-    match datum:
-        case Known(value):
-            return bool(value)
-        case Sequence(items, kind):
-            return bool(items) or kind == "iterator"
-        case Missing():
-            return None
-        case Promised() | Results() | Logical():
-            message = f"whether {describe(datum)} is true is known only when the workflow runs"
-            way_out = "decide in an `if` of the workflow, or in a task"
-            machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
-            return None
-        case EntityDatum():
-            return True
-        case _:
-            entries = getattr(datum, "entries", None)
-            if entries is not None:
-                return bool(entries)
-            machine.refuse(frame, node, f"whether {describe(datum)} is true is not known")
-            return None
-
-
-def condition_of(datum: Promised | Logical) -> Condition:
-    """The condition that a promise or comparison of promises stands for."""
-    return datum.condition if isinstance(datum, Logical) else Truth(datum.promise)
-
-
-def negated(of: Condition) -> Condition:
-    """The opposite of a condition, without a double negation."""
-    return of.operand if isinstance(of, Not) else Not(of)
-
-
-def _joined(kind: type[And] | type[Or], parts: tuple[Condition, ...]) -> Condition:
-    """One flat conjunction or disjunction."""
-    flat: list[Condition] = []
-    for part in parts:
-        flat.extend(part.operands if isinstance(part, kind) else (part,))
-    return kind(tuple(flat))
-
-
-def boolean(machine: Machine, node: ast.BoolOp, frame: Frame) -> Datum:
-    """``a and b``, ``a or b``: stops as soon as known operands decide; else a condition."""
-    kind: type[And] | type[Or] = And if isinstance(node.op, ast.And) else Or
-    parts: list[Condition] = []
-    result: Datum = MISSING
-    for value in node.values:
-        if parts:
-            with machine.arm(frame) as bound:
-                result = machine.known(machine.evaluate(value, frame), frame, value)
-            if bound:
-                machine.refuse(frame, value, "a name cannot be bound on one way of a promise only")
-        else:
-            result = machine.known(machine.evaluate(value, frame), frame, value)
-        if isinstance(result, Promised | Logical):
-            parts.append(condition_of(result))
-            continue
-        known = truth(machine, result, value, frame)
-        if known is None:
-            return MISSING
-        if known is (kind is Or):
-            # A known operand decides; over promises the value is its truth, as a condition.
-            return result if not parts else Logical(_joined(kind, (*parts, Truth(Boolean(known)))))
-    if not parts:
-        return result
-    return Logical(parts[0]) if len(parts) == 1 else Logical(_joined(kind, tuple(parts)))
-
-
-def _compared(op: ast.cmpop, left: Any, right: Any) -> object:  # Any: Python may raise TypeError
-    same = left is right or (left == right and type(left) is type(right))
-    match op:
-        case ast.Is():
-            return same
-        case ast.IsNot():
-            return not same
-        case ast.In():
-            return left in right
-        case ast.NotIn():
-            return left not in right
-        case _:
-            return _function(COMPARATORS[type(op)].name.lower())(left, right)
-
-
-def compare(machine: Machine, node: ast.Compare, frame: Frame) -> Datum:
-    """``a < b``, ``a < b < c``, ``a is None``, ``a in b``."""
-    left = machine.known(machine.evaluate(node.left, frame), frame, node.left)
-    parts: list[Condition] = []
-    for op, comparator in zip(node.ops, node.comparators, strict=True):
-        right = machine.known(machine.evaluate(comparator, frame), frame, comparator)
-        result = _compare(machine, op, (left, right), node, frame)
-        match result:
-            case Logical(found):
-                parts.append(found)
-            case Known(False):
-                return result
-            case Known():
-                pass
-            case _:
-                return MISSING
-        left = right
-    if not parts:
-        return Known(True)
-    return Logical(parts[0]) if len(parts) == 1 else Logical(_joined(And, tuple(parts)))
-
-
-def _compare(
-    machine: Machine, op: ast.cmpop, sides: tuple[Datum, Datum], node: ast.Compare, frame: Frame
-) -> Datum:
-    match op, sides:
-        case _, (Missing(), _) | (_, Missing()):
-            return MISSING
-        case ast.Is() | ast.IsNot(), (Promised(promise=promise), Known(None)):
-            found: Condition = IsNone(promise)
-            return Logical(found if isinstance(op, ast.Is) else Not(found))
-        case _, (Promised(), _) | (_, Promised()) if type(op) in COMPARATORS:
-            left, right = (to_value(machine, each, frame, node) for each in sides)
-            return Logical(Comparison(COMPARATORS[type(op)], left, right))
-        case _, (Promised() | Results() | Logical(), _) | (_, Promised() | Results() | Logical()):
-            return _no_promise(machine, "this comparison", sides, node, frame)
-        case _:
-            return _compare_known(machine, op, sides, node, frame)
-
-
-def _is_something(datum: Datum) -> bool:
-    """Whether a datum, whatever its value, is certainly not None and no other constant."""
-    kinds = Sequence | Dictionary | Class | EntityDatum | EnumMember | Function | ModuleDatum
-    return isinstance(datum, kinds) or (isinstance(datum, Recorded) and datum.record)
-
-
-def _identity(datum: Datum) -> object:
-    """What is the same for two data that are one thing: themselves, or what they name."""
-    return datum if isinstance(datum, EnumMember | EntityDatum | ModuleDatum) else id(datum)
-
-
-def _compare_known(
-    machine: Machine, op: ast.cmpop, sides: tuple[Datum, Datum], node: ast.Compare, frame: Frame
-) -> Datum:
-    if isinstance(op, ast.Is | ast.IsNot) and any(map(_is_something, sides)):
-        return Known((_identity(sides[0]) == _identity(sides[1])) is isinstance(op, ast.Is))
-    try:
-        left, right = (plain(each, enums=True) for each in sides)
-    except NotPlainError as problem:
-        message = f"{describe(problem.datum)} cannot be compared here"
-        return machine.report(UNSUPPORTED, message, frame, node)
-    return computed(machine, lambda: _compared(op, left, right), node, frame)
+        return _not_plain(machine, f"`{symbol}`", problem.datum, node, frame)
+    return computed(machine, lambda: operation(name)(value), node, frame)

@@ -5,34 +5,38 @@ Never raises on any text, never imports, executes or evaluates the user's code w
 
 import gc
 import sys
+import warnings
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from ..ir.diagnostics import Diagnostic, Log, Severity, in_order
-from ..ir.nodes import Call, Header, LaunchPlan, Module, Package, Task, Workflow
-from ..ir.rules_language import TOO_DEEP
+from ..ir.nodes import Call, Header, LaunchPlan, Module, Package, Span, Task, Workflow
+from ..ir.rules_language import SYNTAX_ERROR, TOO_DEEP
 from ..ir.scope import ref_of
 from ..ir.source import digest
+from ..ir.suppress import suppress
 from ..ir.types import RecordDef, TypeDef
 from ..ir.validate import validate
-from ..ir.values import Ref
+from ..ir.values import EntityKind, Ref
 from ..ir.version import VERSION
 from ..ir.walk import entities, type_names, uses, value_type_names
 from .calls import CALLEES
 from .expressions import EXPRESSIONS
 from .lower import lower
 from .machine import MAX_DEPTH, Machine, Settings, Tables
-from .modules import evaluate_module
-from .program import Declaration, Program
+from .program import Declaration, Entity, Imperative, Made, Program
 from .source import Loader, Source
 from .statements import STATEMENTS
+from .tops import evaluate_module
 
 PRODUCER: Final = "flowc"
 
-Entity = Task | Workflow | LaunchPlan
+_NOT_READ: Final = frozenset({SYNTAX_ERROR.code, TOO_DEEP.code})
+"""Errors of texts whose comments nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +63,26 @@ def compile_sources(
                 evaluate_module(machine, source)
         package = _package(machine, _lowered(machine, {source.module for source in sources}))
         found = _without_echoes(log, validate(package))
-    return Compiled(package, in_order(found), program.sources)
+    broken = {each.span.file for each in found if each.span and each.code in _NOT_READ}
+    read = program.sources.items()
+    texts = {file: source.text for file, source in read if file not in broken}
+    kept = suppress(in_order(found), texts, {source.file for source in sources})
+    return Compiled(package, kept, program.sources)
 
 
 def _without_echoes(log: Log, judged: tuple[Diagnostic, ...]) -> list[Diagnostic]:
     """All findings; but where the source is wrong, what the graph merely looks like is left out."""
     if log.has_errors:
         judged = tuple(each for each in judged if each.severity is Severity.ERROR)
-    return [*log.diagnostics, *judged]
+    # A piece of source that becomes several nodes, as in a loop, is wrong once.
+    once = {(each.code, each.message, each.labels or each.path): each for each in reversed(judged)}
+    return [*log.diagnostics, *reversed(once.values())]
 
 
 def _lowered(machine: Machine, modules: set[str]) -> list[Entity]:
     """Lower what the modules declare, and then what is referred to until nothing is left."""
     declarations = machine.program.declarations
-    pending = deque(
-        ref for ref, each in declarations.items() if each.frame.module.source.module in modules
-    )
+    pending = deque(ref for ref, each in declarations.items() if each.module in modules)
     done: dict[Ref, Entity] = {}
     while pending:
         ref = pending.popleft()
@@ -87,16 +95,21 @@ def _lowered(machine: Machine, modules: set[str]) -> list[Entity]:
     return [*done.values()]
 
 
-def _lower(machine: Machine, declaration: Declaration) -> Entity | None:
+def _lower(machine: Machine, declaration: Declaration | Made | Imperative) -> Entity | None:
     """Lower a declaration; what outgrows the machine in spite of its limits is a finding too."""
     machine.refuel()
     try:
         return lower(machine, declaration)
     except (RecursionError, MemoryError):
-        span = declaration.frame.module.positions.name_span(declaration.function)
         message = f"`{declaration.ref.name}` is too large or nested too deeply to compile"
-        machine.report_span(TOO_DEEP, message, span)
+        machine.report_span(TOO_DEEP, message, _place(declaration))
         return None
+
+
+def _place(declaration: Declaration | Made | Imperative) -> Span:
+    if not isinstance(declaration, Declaration):
+        return declaration.span
+    return declaration.frame.module.positions.name_span(declaration.function)
 
 
 def _references(entity: Entity) -> Iterator[Ref]:
@@ -110,8 +123,9 @@ def _references(entity: Entity) -> Iterator[Ref]:
                 if isinstance(node, Call):
                     yield node.target
                 yield from entities(*uses(node))
-        case LaunchPlan():
-            pass
+        case LaunchPlan(workflow=workflow):
+            if workflow:
+                yield Ref(EntityKind.WORKFLOW, workflow)
 
 
 def _package(machine: Machine, lowered: list[Entity]) -> Package:
@@ -121,14 +135,22 @@ def _package(machine: Machine, lowered: list[Entity]) -> Package:
     workflows = sorted(
         (each for each in lowered if isinstance(each, Workflow)), key=lambda each: each.name
     )
+    plans = sorted(
+        (each for each in lowered if isinstance(each, LaunchPlan)), key=lambda each: each.name
+    )
+    types = tuple(_types(program.types, lowered))
+    for each in types:
+        machine.log.diagnostics.extend(program.findings.get(each.name, ()))
+    located = (program.located.get(each.name, ()) for each in types)
+    spans = dict.fromkeys(chain(machine.spans, chain.from_iterable(located)))
     return Package(
         Header(producer=PRODUCER, producer_version=VERSION),
         tuple(_modules(program, lowered)),
-        tuple(_types(program.types, lowered)),
+        types,
         tuple(tasks),
         tuple(workflows),
-        (),
-        tuple(sorted(dict.fromkeys(machine.spans), key=lambda each: each.path)),
+        tuple(plans),
+        tuple(sorted(spans, key=lambda each: each.path)),
     )
 
 
@@ -150,7 +172,8 @@ def _types(types: Mapping[str, TypeDef], lowered: list[Entity]) -> Iterator[Type
 
 def _type_names(entity: Entity) -> Iterator[str]:
     if isinstance(entity, LaunchPlan):
-        return
+        for binding in (*entity.default_inputs, *entity.fixed_inputs):
+            yield from value_type_names(binding.value)
     interface, options = entity.interface, entity.options
     yield from type_names(*(each.type for each in interface.inputs))
     yield from type_names(*(each.type for each in interface.outputs))
@@ -165,7 +188,7 @@ def _type_names(entity: Entity) -> Iterator[str]:
 
 def _modules(program: Program, lowered: list[Entity]) -> Iterator[Module]:
     declared = (program.declarations.get(ref_of(entity)) for entity in lowered)
-    names = {each.frame.module.source.module for each in declared if each is not None}
+    names = {each.module for each in declared if each is not None}
     for name in sorted(names):
         module = program.modules[name]
         if module is not None:
@@ -181,13 +204,16 @@ def _undisturbed() -> Generator[None]:
     """Let the machine's own depth limit be met before Python's, and pause the garbage collector.
 
     A compilation makes many objects and no garbage cycles to speak of: the collector's passes over
-    them would cost a quarter of the time.
+    them would cost a quarter of the time. What Python's parser would warn of on standard error is
+    no finding of ours, and must not be made an error by the machine's settings.
     """
     limit, collecting = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(limit + MAX_DEPTH * _FRAMES_A_LEVEL)
     gc.disable()
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         sys.setrecursionlimit(limit)
         if collecting:

@@ -17,9 +17,10 @@ from ..ir.typecheck import bare, definition, step
 from ..ir.types import DictType, Kind, ListType, Primitive, RecordDef, Type
 from ..ir.values import Binding, PathKey
 from .convert import to_value
-from .domain import Datum, Frame, Known, Logical, Promised, Results
+from .domain import MISSING, Datum, Frame, Graph, Known, Logical, Promised, Results
+from .logic import negated
 from .machine import Arguments, Machine
-from .operators import negated
+from .order import graph_of, order
 
 
 def datum_of(handle: Handle, outputs: Outputs) -> Datum:
@@ -37,7 +38,7 @@ def extend_promise(
         return owner  # the one output of a call that names its outputs
     found = step(owner.type, key, machine.program.types)
     if found is not None:
-        return Promised(replace(promise, path=(*promise.path, key)), found, owner.node)
+        return replace(owner, promise=replace(promise, path=(*promise.path, key)), type=found)
     if isinstance(key, str) and hasattr(_python_class(owner.type), key):
         message = f"`{key}` of a promise cannot be computed when the workflow is compiled"
         way_out = "compute it in a task, and call that"
@@ -97,7 +98,10 @@ _Method = Callable[[Machine, Promised | Results, Arguments, ast.Call, Frame], Da
 def _with_overrides(
     machine: Machine, owner: Promised | Results, arguments: Arguments, node: ast.Call, frame: Frame
 ) -> Datum:
-    if owner.node is None or not owner.node.has_options or machine.graph is None:
+    graph = graph_of(machine, owner, node, frame)
+    if graph is None:
+        return MISSING
+    if owner.node is None:
         message = "only what a call gives has options to override"
         return machine.report(BAD_ARGUMENTS, message, frame, node)
     if arguments.positional:
@@ -105,44 +109,51 @@ def _with_overrides(
         return machine.report(BAD_ARGUMENTS, message, frame, node)
     bindings = list[Binding]()
     for name, datum in arguments.keywords.items():
+        span = arguments.keyword_spans[name]
         if name == "node_name":
-            _check_node_name(machine, owner.node, datum, arguments.keyword_spans[name])
-            continue
-        if name not in OVERRIDES:
+            _name_node(machine, graph, owner.node, datum, span)
+            if owner.node.has_options:
+                bindings.append(Binding(name, to_value(machine, datum, frame, node)))
+        elif name not in OVERRIDES:
             close = nearest(name, OVERRIDES)
             helps = (f"did you mean `{close}`?",) if close else ()
-            machine.report_span(
-                BAD_OPTION, f"no option `{name}` to override", arguments.keyword_spans[name], helps
-            )
-            continue
-        bindings.append(Binding(name, to_value(machine, datum, frame, node)))
-    before = machine.graph.builder.options(owner.node)
+            machine.report_span(BAD_OPTION, f"no option `{name}` to override", span, helps)
+        elif not owner.node.has_options:
+            message = f"`{owner.node.id}` is no call: it has no option `{name}` to override"
+            machine.report_span(BAD_OPTION, message, span)
+        else:
+            bindings.append(Binding(name, to_value(machine, datum, frame, node)))
+    before = graph.builder.options(owner.node)
     given, problems = read_options(bindings, override=True)
     for problem in problems:
         span = arguments.keyword_spans[problem.name]
         message = f"`{problem.name}` wants {problem.wants}"
         machine.report_span(BAD_OPTION, message, span, problem.helps)
-    machine.graph.builder.override(owner.node, merged(before, given))
+    if bindings:
+        graph.builder.override(owner.node, merged(before, given))
     return owner
 
 
-def _check_node_name(machine: Machine, node: Handle, datum: Datum, span: Span) -> None:
+def _name_node(machine: Machine, graph: Graph, node: Handle, datum: Datum, span: Span) -> None:
     """`ir.source` has named the node already, where a literal stands in the call's expression."""
     given = datum.value if isinstance(datum, Known) else None
-    if not isinstance(given, str) or not node.id.startswith(given):
-        message = "`node_name` takes a literal, in the expression of the call that it names"
-        machine.report_span(BAD_OPTION, message, span)
+    if not isinstance(given, str):
+        machine.report_span(BAD_OPTION, "`node_name` takes a text that is known", span)
+    elif node.id.removeprefix(given)[:1] not in ("", "-", "["):
+        problem = graph.builder.rename_node(node, given)
+        if problem:
+            machine.report_span(BAD_OPTION, problem, span)
 
 
 def _runs_before(
     machine: Machine, owner: Promised | Results, arguments: Arguments, node: ast.Call, frame: Frame
 ) -> Datum:
-    other = arguments.positional[0] if len(arguments.positional) == 1 else None
-    after = other.node if isinstance(other, Promised | Results) else None
-    if owner.node is None or after is None or machine.graph is None:
-        message = "`runs_before` takes what another call gives"
-        return machine.report(BAD_ARGUMENTS, message, frame, node)
-    machine.graph.builder.order(owner.node, after)
+    match arguments.positional:
+        case [Promised() | Results() as other] if not arguments.keywords:
+            order(machine, "`runs_before`", (owner, other), node, frame)
+        case _:
+            message = "`runs_before` takes what another call gives"
+            return machine.report(BAD_ARGUMENTS, message, frame, node)
     return Known(None)
 
 

@@ -1,12 +1,15 @@
 """Calls of what the compiler does not know, kept as they stand."""
 
 import ast
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from ..ir.rules_language import PROMISE_AS_VALUE
 from .domain import (
     Datum,
     Dictionary,
     Frame,
+    Instance,
     Logical,
     Promised,
     Recorded,
@@ -14,6 +17,7 @@ from .domain import (
     Sequence,
     describe,
 )
+from .hermetic import impure, is_impure
 from .machine import Arguments, Machine
 
 
@@ -21,19 +25,40 @@ def record_call(
     machine: Machine, name: str, given: Arguments, node: ast.Call, frame: Frame
 ) -> Datum:
     """A call that is kept as it stands; it cannot compute with what only a run will know."""
-    for datum in (*given.positional, *given.keywords.values()):
-        if (promised := _promised_inside(datum)) is not None:
-            message = f"`{name}` is called when the workflow is compiled, and is given"
-            way_out = f"call it in a task; if it is one, `{name.partition('.')[0]}` was not found"
-            message = f"{message} {describe(promised)}"
-            return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
+    if is_impure(name):
+        return impure(machine, name, node, frame)
+    promised = promised_inside((*given.positional, *given.keywords.values()))
+    if promised is not None:
+        message = f"`{name}` is called when the workflow is compiled, and is given"
+        module = name.rpartition(".")[0]
+        way_out = f"call it in a task; if it is one, `{module}` was not found"
+        message = f"{message} {describe(promised)}"
+        return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
+    names = PARAMETERS.get(name, ())
+    if 0 < len(given.positional) <= len(names):  # said one way only: by name
+        named = dict(zip(names, given.positional, strict=False))
+        return Recorded(name, (), {**named, **given.keywords})
     return Recorded(name, tuple(given.positional), given.keywords)
 
 
-def _promised_inside(datum: Datum) -> Datum | None:
-    """The first promise in a datum; None where it holds none."""
-    stack = [datum]
+PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "flowc.Directory": ("path",),
+    "flowc.File": ("path",),
+    "flowc.HashMethod": ("function",),
+    "flowc.StructuredDataset": ("dataframe", "uri", "file_format"),
+}
+"""Own values that are kept as calls, with what they take."""
+
+
+def promised_inside(data: Iterable[Datum]) -> Datum | None:
+    """The first promise in data; None where they hold none."""
+    stack = [*reversed([*data])]
+    seen = set[int]()
     while stack:
+        if id(stack[-1]) in seen:
+            stack.pop()
+            continue
+        seen.add(id(stack[-1]))
         match stack.pop():
             case (Promised() | Results() | Logical()) as promised:
                 return promised
@@ -41,6 +66,8 @@ def _promised_inside(datum: Datum) -> Datum | None:
                 stack.extend(reversed(items))
             case Dictionary(entries):
                 stack.extend(reversed(entries.values()))
+            case Instance(fields=fields):
+                stack.extend(reversed(fields.values()))
             case Recorded(_, arguments, keywords):
                 stack.extend((*arguments, *keywords.values()))
             case _:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from ..ir.diagnostics import Diagnostic, Log
+from ..ir.diagnostics import Diagnostic, Help, Log
 from ..ir.nodes import Span
 from ..ir.rules_language import NOT_UTF8, SYNTAX_ERROR, TOO_DEEP
 
@@ -27,6 +27,8 @@ class Source:
     text: str
     is_package: bool = False
     """Whether this is a package's ``__init__``."""
+    problems: tuple[Diagnostic, ...] = ()
+    """Why there is no text, where its file cannot be read as text."""
 
 
 Loader: TypeAlias = Callable[[str], Source | None]
@@ -88,18 +90,67 @@ class Positions:
         return len(encoded[:offset].decode("utf-8", "replace")) + 1
 
 
+def origin(node: ast.ImportFrom, source: Source) -> str:
+    """The module that names are imported from, with leading dots resolved."""
+    if not node.level:
+        return node.module or ""
+    parts = source.module.split(".")
+    kept = len(parts) - node.level + source.is_package
+    return ".".join((*parts[: max(kept, 0)], *((node.module,) if node.module else ())))
+
+
 def parse(source: Source, log: Log) -> ast.Module | None:
     """The syntax tree of a module; None, with an error reported, where the text is not Python."""
+    if source.problems:
+        log.diagnostics.extend(source.problems)
+        return None
+    if _is_too_large(source.text):
+        message = f"the module is too large: it has over {MAX_SIGNS} signs and lines"
+        helps = (Help("split the module"),)
+        log.add(TOO_DEEP, message, Span(source.file, 1, 1, 1, 1), helps=helps)
+        return None
     try:
         return ast.parse(source.text, source.file)
     except SyntaxError as problem:
-        log.add(SYNTAX_ERROR, problem.msg, _error_span(source, problem))
+        plain: tuple[str, tuple[Help, ...]] = (problem.msg, ())
+        message, ways_out = _newer_syntax(problem) or plain
+        log.add(SYNTAX_ERROR, message, _error_span(source, problem), helps=ways_out)
     except ValueError as problem:  # a null character in the text
         log.add(SYNTAX_ERROR, str(problem), Span(source.file, 1, 1, 1, 1))
     except (RecursionError, MemoryError):
         log.add(
             TOO_DEEP, "the program is nested too deeply to parse", Span(source.file, 1, 1, 1, 1)
         )
+    return None
+
+
+MAX_SIGNS: Final = 1_000_000
+"""Signs (brackets, operators, ...) and lines of one module. Each becomes a kilobyte of syntax tree or
+so; a workflow of 100,000 calls has 700,000."""
+
+_SIGNS: Final = bytes({*b"!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~\n"})
+
+
+def _is_too_large(text: str) -> bool:
+    if len(text) <= MAX_SIGNS:
+        return False
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data) - len(data.translate(None, _SIGNS)) > MAX_SIGNS
+
+
+_TYPE_STATEMENT: Final = re.compile(r"\s*type\s+\w+(\s*\[.*\])?\s*=")
+_TYPE_PARAMETERS: Final = re.compile(r"\s*((async\s+)?def|class)\s+\w+\s*\[")
+
+
+def _newer_syntax(problem: SyntaxError) -> tuple[str, tuple[Help, ...]] | None:
+    """What to say of type aliases and parameters as Python 3.12 writes them; None for other errors."""
+    text = problem.text or ""
+    if _TYPE_STATEMENT.match(text):
+        way_out = Help("write `Name: TypeAlias = ...`, with `TypeAlias` of `typing`")
+        return "the `type` statement of Python 3.12 is not read", (way_out,)
+    if _TYPE_PARAMETERS.match(text):
+        way_out = Help('write `T = TypeVar("T")` above, with `TypeVar` of `typing`')
+        return "type parameters in brackets, of Python 3.12, are not read", (way_out,)
     return None
 
 

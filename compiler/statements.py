@@ -4,29 +4,38 @@ import ast
 from collections.abc import Mapping
 from typing import Final
 
-from ..ir.rules_language import EVALUATION_FAILED, NO_ATTRIBUTE, PROMISE_AS_VALUE, UNSUPPORTED
-from .branches import branch, returns, run_to_end
-from .convert import report_unfinished
+from ..ir.rules_language import EVALUATION_FAILED, PROMISE_AS_VALUE
+from .branches import Case, branch, branch_if
+from .conditions import truth
+from .convert import NotPlainError, plain, report_unfinished
 from .declare import define_class, define_function
 from .domain import (
     MISSING,
     Choice,
+    Class,
     Datum,
     Dictionary,
     Frame,
     Known,
     Logical,
+    Missing,
     Promised,
     Recorded,
     Sequence,
     Unknown,
     describe,
 )
-from .expressions import bind, iterate
-from .machine import Leave, Machine, Return, Signal, Statement
-from .maps import map_loop
+from .flow import run_turns, run_while
+from .held import Held
+from .instances import class_members
+from .iterables import iterate
+from .logic import condition_of, negated
+from .machine import Leave, Machine, Raised, Return, Signal, Statement
+from .maps import map_loop, promised_items
+from .matching import match_cases
 from .modules import import_from, import_names, look_up
-from .operators import condition_of, operate, too_large, truth
+from .operators import change, operate, too_large
+from .targets import bind, delete
 
 
 def _expression(machine: Machine, node: ast.Expr, frame: Frame) -> Signal:
@@ -73,10 +82,8 @@ def _annotated_assign(machine: Machine, node: ast.AnnAssign, frame: Frame) -> Si
 
 
 def _augmented_assign(machine: Machine, node: ast.AugAssign, frame: Frame) -> Signal:
-    if any(isinstance(each, ast.Call | ast.NamedExpr) for each in ast.walk(node.target)):
-        machine.refuse(frame, node.target, "a call in the target of such an assignment runs twice")
-        return None
-    load = ast.copy_location(_as_load(node.target), node.target)
+    """``x += y``: a container changes in place, and the target is bound to it again."""
+    load = _held(machine, node.target, frame)
     left = machine.known(machine.evaluate(load, frame), frame, load)
     right = machine.known(machine.evaluate(node.value, frame), frame, node.value)
     if isinstance(left, Sequence) and left.kind == "list" and isinstance(node.op, ast.Add):
@@ -87,18 +94,24 @@ def _augmented_assign(machine: Machine, node: ast.AugAssign, frame: Frame) -> Si
             machine.spend(len(items))
             left.items.extend(items)
         return None
-    bind(machine, node.target, operate(machine, node.op, (left, right), node, frame), frame)
+    sides = (left, right)
+    if not change(machine, node.op, sides, node, frame):
+        bind(machine, load, operate(machine, node.op, sides, node, frame), frame)
     return None
 
 
-def _as_load(target: ast.Name | ast.Attribute | ast.Subscript) -> ast.expr:
+def _held(machine: Machine, target: ast.expr, frame: Frame) -> ast.expr:
+    """The target of an augmented assignment, with what it is a part of evaluated once."""
     match target:
-        case ast.Name(id=name):
-            return ast.Name(name, ast.Load())
-        case ast.Attribute(value=value, attr=attr):
-            return ast.Attribute(value, attr, ast.Load())
+        case ast.Attribute(value=value, attr=name):
+            owner = Held(machine.evaluate(value, frame), value)
+            return ast.copy_location(ast.Attribute(owner, name, ast.Load()), target)
         case ast.Subscript(value=value, slice=part):
-            return ast.Subscript(value, part, ast.Load())
+            owner = Held(machine.evaluate(value, frame), value)
+            key = Held(machine.evaluate(part, frame), part)
+            return ast.copy_location(ast.Subscript(owner, key, ast.Load()), target)
+        case _:
+            return target
 
 
 def _return(machine: Machine, node: ast.Return, frame: Frame) -> Signal:
@@ -109,80 +122,34 @@ def _return(machine: Machine, node: ast.Return, frame: Frame) -> Signal:
 def _if(machine: Machine, node: ast.If, frame: Frame) -> Signal:
     datum = machine.known(machine.evaluate(node.test, frame), frame, node.test)
     if isinstance(datum, Promised | Logical):
-        return branch(machine, node, condition_of(datum), frame)
+        return branch_if(machine, node, condition_of(datum), frame)
     known = truth(machine, datum, node.test, frame)
     if known is None:
         machine.skip(node, frame)
         return None
-    body = node.body if known else node.orelse
-    return (
-        run_to_end(machine, body, frame) if returns(body, frame) else machine.execute(body, frame)
-    )
+    return machine.execute(node.body if known else node.orelse, frame)
+
+
+def _match(machine: Machine, node: ast.Match, frame: Frame) -> Signal:
+    return match_cases(machine, node, frame)
 
 
 def _for(machine: Machine, node: ast.For, frame: Frame) -> Signal:
-    following = frame.following
     over = machine.known(machine.evaluate(node.iter, frame), frame, node.iter)
-    if isinstance(over, Promised):
-        map_loop(machine, node, over, frame)
+    if (promised := promised_items(machine, over)) is not None:
+        map_loop(machine, node, promised, frame)
         return None
     items = iterate(machine, over, node.iter, frame)
-    if items is None:
+    if items is None or frame.following is None:
         machine.skip(node, frame)
         return None
-    for item in items:
-        bind(machine, node.target, item, frame)
-        signal = _turn(machine, node.body, frame)
-        if isinstance(signal, Return):
-            return signal
-        if isinstance(signal, Leave) and signal.loop:
-            return None
-    return _otherwise(machine, node.orelse, following, frame)
+    return run_turns(machine, node, items, frame.following, frame)
 
 
 def _while(machine: Machine, node: ast.While, frame: Frame) -> Signal:
-    following = frame.following
-    while True:
-        datum = machine.known(machine.evaluate(node.test, frame), frame, node.test)
-        if isinstance(datum, Promised | Logical):
-            message = f"how often a loop on {describe(datum)} turns is known only at run time"
-            way_out = "loop in a dynamic task, where its value is known"
-            machine.report(PROMISE_AS_VALUE, message, frame, node.test, helps=(way_out,))
-        known = (
-            None
-            if isinstance(datum, Promised | Logical)
-            else truth(machine, datum, node.test, frame)
-        )
-        if known is None:
-            machine.skip(node, frame)
-            return None
-        if not known:
-            return _otherwise(machine, node.orelse, following, frame)
-        signal = _turn(machine, node.body, frame)
-        if isinstance(signal, Return):
-            return signal
-        if isinstance(signal, Leave) and signal.loop:
-            return None
-
-
-def _otherwise(
-    machine: Machine,
-    body: list[ast.stmt],
-    following: tuple[list[ast.stmt], int],
-    frame: Frame,
-) -> Signal:
-    """The ``else`` of a loop that ended by itself."""
-    frame.following = following  # the turns of the loop had their own
-    return (
-        run_to_end(machine, body, frame) if returns(body, frame) else machine.execute(body, frame)
-    )
-
-
-def _turn(machine: Machine, body: list[ast.stmt], frame: Frame) -> Signal:
-    frame.loops += 1
-    signal = machine.execute(body, frame)
-    frame.loops -= 1
-    return signal
+    if frame.following is None:
+        return None
+    return run_while(machine, node, frame.following, frame)
 
 
 def _break(machine: Machine, node: ast.stmt, frame: Frame) -> Signal:
@@ -191,14 +158,69 @@ def _break(machine: Machine, node: ast.stmt, frame: Frame) -> Signal:
 
 
 def _assert(machine: Machine, node: ast.Assert, frame: Frame) -> Signal:
+    """``assert`` on a promise is an `if` that raises."""
     datum = machine.known(machine.evaluate(node.test, frame), frame, node.test)
     if isinstance(datum, Promised | Logical):
-        message = f"whether {describe(datum)} holds is known only when the workflow runs"
-        way_out = "assert in a task, or raise in an `if`"
-        machine.report(PROMISE_AS_VALUE, message, frame, node.test, helps=(way_out,))
-    elif truth(machine, datum, node.test, frame) is False:
+        failure = ast.Name("AssertionError", ast.Load())
+        message = ast.Call(failure, [node.msg] if node.msg else [], [])
+        cases = (
+            Case(negated(condition_of(datum)), [_raising(message, node)], node),
+            Case(None, [], node),
+        )
+        return branch(machine, node, node.test, cases, frame)
+    if truth(machine, datum, node.test, frame) is False:
+        if frame.in_arm:
+            text = raised_text(machine, node.msg, frame) if node.msg else "AssertionError"
+            return Return(MISSING, None) if text is None else Raised(text, node)
         machine.report(EVALUATION_FAILED, "this assertion fails", frame, node.test)
     return None
+
+
+def _raising(error: ast.expr, node: ast.Assert) -> ast.stmt:
+    raising = ast.copy_location(ast.Raise(error, None), node)
+    for each in ast.walk(error):
+        if isinstance(each, ast.expr) and not hasattr(each, "lineno"):
+            ast.copy_location(each, node)
+    return raising
+
+
+def _raise(machine: Machine, node: ast.Raise, frame: Frame) -> Signal:
+    """In an arm of a branch: the arm fails. Anywhere else the workflow could not run."""
+    match node.exc:
+        case ast.Call(func=function, args=[first, *_]) if not isinstance(first, ast.Starred):
+            name = _exception(function)
+            text = raised_text(machine, first, frame)
+        case ast.Call(func=function) | (ast.Name() | ast.Attribute() as function):
+            name = text = _exception(function)
+        case _:
+            message = "an exception that is at hand cannot be raised again"
+            machine.refuse(frame, node, message, "raise one with a constant text")
+            return Return(MISSING, None)
+    if text is None:
+        return Return(MISSING, None)
+    if frame.in_arm:
+        return Raised(text, node)
+    message = f"this raises `{name}`, whatever the inputs of the workflow are"
+    way_out = "raise in an arm of an `if` on a promise, or in a task"
+    machine.report(EVALUATION_FAILED, message, frame, node, text, helps=(way_out,))
+    return Return(MISSING, None)
+
+
+def _exception(function: ast.expr) -> str:
+    return ast.unparse(function).rpartition(".")[2]
+
+
+def raised_text(machine: Machine, node: ast.expr, frame: Frame) -> str | None:
+    """The text that an exception is given; None, with an error reported, where it is not known."""
+    datum = machine.known(machine.evaluate(node, frame), frame, node)
+    try:
+        return str(plain(datum))
+    except NotPlainError as problem:
+        if not isinstance(problem.datum, Missing):
+            message = f"the text of an exception cannot be made from {describe(problem.datum)}"
+            way_out = "give it a constant text, or raise in a task"
+            machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
+        return None
 
 
 def _pass(machine: Machine, node: ast.stmt, frame: Frame) -> Signal:
@@ -208,19 +230,15 @@ def _pass(machine: Machine, node: ast.stmt, frame: Frame) -> Signal:
 
 def _delete(machine: Machine, node: ast.Delete, frame: Frame) -> Signal:
     for target in node.targets:
-        if not isinstance(target, ast.Name):
-            machine.refuse(frame, target, "`del` of anything but a name cannot be compiled")
-        elif target.id not in frame.names:
-            machine.report(NO_ATTRIBUTE, f"the name `{target.id}` is not defined", frame, target)
-        else:
-            frame.names[target.id] = Unknown(f"`{target.id}`, which was deleted,")
+        delete(machine, target, frame)
     return None
 
 
 def _try(machine: Machine, node: ast.Try, frame: Frame) -> Signal:
     """At the top of a module ``try`` guards imports, which never fail here; so its body counts."""
     if machine.graph is not None:
-        machine.report(UNSUPPORTED, "`try` cannot be compiled in a workflow", frame, node)
+        way_out = "give the workflow an `on_failure`, or handle the error in a task"
+        machine.refuse(frame, node, "`try` cannot be compiled in a workflow", way_out)
         machine.skip(node, frame)
         return None
     signal = machine.execute(node.body, frame) or machine.execute(node.orelse, frame)
@@ -235,7 +253,10 @@ def _function(
 
 
 def _class(machine: Machine, node: ast.ClassDef, frame: Frame) -> Signal:
-    frame.names[node.name] = define_class(machine, node, frame)
+    datum = define_class(machine, node, frame)
+    if isinstance(datum, Class):
+        class_members(machine, datum)  # its body is evaluated now, as Python does
+    frame.names[node.name] = datum
     return None
 
 
@@ -266,8 +287,10 @@ STATEMENTS: Final[Mapping[type[ast.stmt], Statement]] = {
     ast.If: _if,
     ast.Import: _import,
     ast.ImportFrom: _import_from,
+    ast.Match: _match,
     ast.Nonlocal: _global,
     ast.Pass: _pass,
+    ast.Raise: _raise,
     ast.Return: _return,
     ast.Try: _try,
     ast.While: _while,

@@ -20,6 +20,7 @@ COMMANDS = {
     "draw": "draw a graph",
     "run": "run a workflow or task on this machine",
     "expand": "compute the graph of a dynamic task for given inputs",
+    "export": "write what another system runs",
     "explain": "tell what a diagnostic means",
 }
 """Each is the module of its name in `commands`, imported only when used."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .ir.diagnostics import Diagnostic, has_errors, in_order
 from .ir.nodes import Package
+from .judge import judge
 from .problem import Problem
 from .project import (
     INIT,
@@ -27,6 +28,7 @@ from .project import (
     loader,
     read_sources,
 )
+from .settings import Settings, read_settings
 from .terminal import working
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ class Reading:
     """How sources are compiled, where a name turns out to be one."""
 
     defines: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Values of the environment variables that the program may read."""
+    """Values of environment variables that the program may read, over those of `flowc.toml`."""
     root: str | None = None
     """Folder that modules are counted from, instead of the one that their packages stand in."""
     code: str | None = None
@@ -67,6 +69,8 @@ class Opened:
     """Whether a folder was searched for them."""
     code: str | None = None
     """The folder of this machine that file names start from; None where the code is in git only."""
+    settings: Settings = field(default_factory=Settings)
+    """The project's; the diagnostics are under them already."""
 
     @property
     def package(self) -> Package | None:
@@ -106,7 +110,11 @@ def open_unit(names: Sequence[str], reading: Reading = Reading()) -> Opened | Pr
         if found is not None:
             return found
     root = reading.root and normpath(join(tree.cwd, reading.root))
-    project = find_project(tree, paths, root)
+    dotted = (
+        _module(tree, name.rpartition(":")[2]) for name in names if "." in name and "/" not in name
+    )
+    starts = {path: start for path, start in filter(None, dotted) if path in paths}
+    project = find_project(tree, paths, root, starts)
     if isinstance(project, Problem):
         return project
     compiled = _compiled(", ".join(names), project, reading)
@@ -129,6 +137,17 @@ def code_in_git(opened: Opened) -> Problem:
     """The complaint about code that cannot run, since no folder has it."""
     where = "say where the code is on disk: `--code DIR`"
     return Problem(f"the code of `{opened.name}` is in git only", (where,))
+
+
+def read_ir(name: str) -> bytes | Problem | None:
+    """The bytes of an IR file, whatever they say; None where the name is one of source."""
+    if name == STDIN:
+        return sys.stdin.buffer.read()
+    located = _locate_all([name])
+    if isinstance(located, Problem):
+        return located
+    tree, (path,) = located
+    return _ir_content(name, tree, path)
 
 
 # Names: where they are
@@ -174,14 +193,18 @@ def _there(tree: Tree, name: str) -> str | None:
     path = f"/{path.lstrip('/')}" if path.startswith("//") else path
     if tree.is_file(path) or tree.is_folder(path):
         return path
-    if not _DOTTED.match(name.removeprefix("/")):
-        return None
-    roots = (tree.cwd, join(tree.cwd, "src"))
-    module = find_module(tree, roots, name.removeprefix("/"))
-    if module is not None:
-        return dirname(module) if basename(module) == INIT else module
-    folders = (join(root, *name.removeprefix("/").split(".")) for root in roots)
-    return next((each for each in folders if tree.is_folder(each)), None)
+    found = _module(tree, name.removeprefix("/"))
+    return found[0] if found else None
+
+
+def _module(tree: Tree, name: str) -> tuple[str, str] | None:
+    """The path of a dotted module, and the folder that its name starts from."""
+    roots = (tree.cwd, join(tree.cwd, "src")) if _DOTTED.match(name) else ()
+    for root in roots:
+        if (module := find_module(tree, [root], name)) is not None:
+            return dirname(module) if basename(module) == INIT else module, root
+    folders = ((join(root, *name.split(".")), root) for root in roots)
+    return next((each for each in folders if tree.is_folder(each[0])), None)
 
 
 def _missing(tree: Tree, name: str) -> Problem:
@@ -190,6 +213,9 @@ def _missing(tree: Tree, name: str) -> Problem:
 
     path = normpath(join(tree.cwd, name))
     folder, wanted = dirname(path), splitext(basename(path))[0]
+    if _DOTTED.match(name) and "." in name:
+        outer = _there(tree, name.rpartition(".")[0]) or folder
+        folder, wanted = outer, name.rpartition(".")[2]
     found = tree.entries(folder) if tree.is_folder(folder) else NOTHING
     inside = NOTHING if isinstance(found, Problem) else found
     names = {splitext(each)[0]: each for each in (*inside.folders, *inside.files)}
@@ -203,14 +229,18 @@ def _missing(tree: Tree, name: str) -> Problem:
 
 def _open_ir(name: str, tree: Tree, path: str, reading: Reading) -> Opened | Problem | None:
     """The IR in a file; None where the path has source."""
+    content = _ir_content(name, tree, path)
+    return _decoded(name, content, reading) if isinstance(content, bytes) else content
+
+
+def _ir_content(name: str, tree: Tree, path: str) -> bytes | Problem | None:
+    """The bytes of a file that has IR; None where the path has source."""
     if not tree.is_file(path):
         return None
     content = tree.read([path])[0]
-    if isinstance(content, Problem):
-        return content
     suffix = splitext(path)[1]
-    if _is_ir(content, suffix):
-        return _decoded(name, content, reading)
+    if isinstance(content, Problem) or _is_ir(content, suffix):
+        return content
     if suffix not in (".py", ""):
         return Problem(f"`{name}` is neither a Python module nor an IR file")
     return None
@@ -226,10 +256,13 @@ def _is_ir(content: bytes, suffix: str) -> bool:
     return found is not None or suffix in _IR_SUFFIXES
 
 
-def _decoded(name: str, content: bytes, reading: Reading) -> Opened:
+def _decoded(name: str, content: bytes, reading: Reading) -> Opened | Problem:
     from .ir.formats import decode
     from .ir.validate import validate
 
+    given = read_settings(here(), here().cwd)
+    if isinstance(given, Problem):
+        return given
     decoded = decode(content, name)
     found = list(decoded.diagnostics)
     if isinstance(decoded.unit, Package) and not has_errors(found):
@@ -237,7 +270,9 @@ def _decoded(name: str, content: bytes, reading: Reading) -> Opened:
             found += validate(decoded.unit)
     code = _code(reading) or here().cwd
     texts = _texts_below(code, name, content, decoded.unit)
-    return Opened(name, decoded.unit, in_order(found), texts, code=code)
+    return Opened(
+        name, decoded.unit, judge(in_order(found), given), texts, code=code, settings=given
+    )
 
 
 def _texts_below(code: str, name: str, content: bytes, unit: "Unit | None") -> Texts:
@@ -262,17 +297,21 @@ def _code(reading: Reading) -> str | None:
 
 
 def _compiled(name: str, project: Project, reading: Reading) -> Opened | Problem:
-    from .compiler.machine import Settings
+    from .compiler.machine import Settings as Evaluation
     from .compiler.pipeline import compile_sources
 
+    given = read_settings(project.tree, project.root)
+    if isinstance(given, Problem):
+        return given
     read = read_sources(project)
     if isinstance(read, Problem):
         return read
     sources, found = read
+    settings = Evaluation(defines={**given.defines, **reading.defines})
     count = len(project.modules)
     with working(f"compiling {count} module{'s' * (count != 1)}"):
-        compiled = compile_sources(sources, loader(project), Settings(defines=reading.defines))
+        compiled = compile_sources(sources, loader(project), settings)
     texts = {file: source.text for file, source in compiled.sources.items()}
-    diagnostics = in_order([*found, *compiled.diagnostics])
+    diagnostics = judge(in_order([*found, *compiled.diagnostics]), given)
     code = project.root if isinstance(project.tree, Disk) else _code(reading)
-    return Opened(name, compiled.package, diagnostics, texts.get, count, code=code)
+    return Opened(name, compiled.package, diagnostics, texts.get, count, code=code, settings=given)

@@ -5,9 +5,10 @@ Nothing else reads source files. The same code serves the disk and a revision in
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from posixpath import basename, commonpath, dirname, join, relpath
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from .compiler.source import Loader, Source, decode_source
@@ -133,21 +134,28 @@ class Project:
         return tuple(dict.fromkeys(roots))
 
 
-def find_project(tree: Tree, paths: Sequence[str], root: str | None = None) -> Project | Problem:
+def find_project(
+    tree: Tree,
+    paths: Sequence[str],
+    root: str | None = None,
+    starts: Mapping[str, str] = MappingProxyType({}),
+) -> Project | Problem:
     """The modules that files and folders of a tree hold.
 
     `root` takes the place of the folder that names are counted from: of each module by its
-    packages, of files by the current folder.
+    packages, of files by the current folder. `starts` are such folders of single paths, which were
+    given as dotted modules.
     """
     if root is not None and not tree.is_folder(root):
         return Problem(f"`{tree.show(root)}` is not a folder")
-    files = dict[str, None]()
+    files = dict[str, str | None]()
     for path in paths:
         found = _files(tree, path)
         if isinstance(found, Problem):
             return found
-        files.update(dict.fromkeys(found))
-    modules = tuple(_module(tree, each, root) for each in files)
+        for file in found:
+            files.setdefault(file, root if root is not None else starts.get(path))
+    modules = tuple(_module(tree, each, start) for each, start in files.items())
     outside = next((each for each in files if root is not None and not _is_below(each, root)), None)
     if outside is not None and root is not None:
         return Problem(f"`{tree.show(outside)}` is not below the root `{tree.show(root)}`")
@@ -178,8 +186,8 @@ def loader(project: Project) -> Loader:
         content = project.tree.read([path])[0] if path else None
         if path is None or not isinstance(content, bytes):
             return None
-        source, _ = _source(project, name, path, content)
-        return source
+        source, problems = _source(project, name, path, content)
+        return source or Source(name, relpath(path, project.root), "", problems=problems)
 
     return load
 

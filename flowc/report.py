@@ -9,6 +9,7 @@ from typing import Final, TextIO
 from .inputs import Opened, Texts
 from .ir.diagnostics import Diagnostic, Severity, in_order
 from .ir.nodes import Span
+from .judge import judge
 from .project import here
 from .terminal import has_color, width
 
@@ -19,16 +20,23 @@ _FOR_MACHINES: Final = frozenset({"json", "sarif"})
 """Formats that are one document, written even where there is nothing to report."""
 
 
-def report(opened: Opened, output_format: str, stream: TextIO) -> None:
-    """Write what was found."""
-    if not opened.diagnostics and output_format not in _FOR_MACHINES:
+def report(opened: Opened | Sequence[Opened], output_format: str, stream: TextIO) -> None:
+    """Write what was found; of several things opened, in one document."""
+    several = [opened] if isinstance(opened, Opened) else opened
+    if output_format not in _FOR_MACHINES and not any(each.diagnostics for each in several):
         return
     from .ir.render import OutputFormat, Style, render
 
-    diagnostics, texts = _from_here(opened)
+    parts = [_from_here(each) for each in several]
+    diagnostics = [each for found, _ in parts for each in found]
+
+    def text(file: str) -> str | None:
+        known = (texts(file) for _, texts in parts)
+        return next((each for each in known if each is not None), None)
+
     style = Style(OutputFormat(output_format), has_color(stream), width(stream))
-    text = render(diagnostics, texts, style)
-    stream.write(text if text.endswith("\n") or not text else f"{text}\n")
+    rendered = render(diagnostics, text, style)
+    stream.write(rendered if rendered.endswith("\n") or not rendered else f"{rendered}\n")
 
 
 def report_all(
@@ -47,7 +55,7 @@ def report_all(
         content = here().read([join(opened.code, file)])[0]
         return content.decode("utf-8-sig", "replace") if isinstance(content, bytes) else None
 
-    diagnostics = in_order([*opened.diagnostics, *found])
+    diagnostics = in_order([*opened.diagnostics, *judge(tuple(found), opened.settings)])
     report(replace(opened, diagnostics=diagnostics, texts=text), output_format, stream)
 
 

@@ -6,10 +6,11 @@ It judges nothing: `validate` does, on the finished graph.
 """
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from . import paths
+from .node_names import node_name
 from .nodes import (
     BODY,
     NO_OPTIONS,
@@ -25,11 +26,12 @@ from .nodes import (
     Node,
     Options,
 )
+from .rename import renamed
 from .scope import Outputs, Scope, item_type, outputs_of
 from .typecheck import TypeDefs
 from .types import ANY
 from .values import Binding, Duration, Promise, Ref, Value
-from .walk import all_uses, promises
+from .walk import needed_nodes, promises
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,25 @@ class Handle:
     """Whether the node takes options: a call or a map."""
 
 
+@dataclass(frozen=True, slots=True)
+class MapSettings:
+    """How a map runs: the fields of `Map` of the same names."""
+
+    concurrency: int | None = None
+    min_successes: int | None = None
+    min_success_ratio: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MappedCall:
+    """A map over one call, and the call in its block."""
+
+    map: Handle
+    call: Handle
+    items: dict[str, Promise]
+    """The items in the block, by the input that takes them."""
+
+
 @dataclass(slots=True)
 class _OpenBlock:
     id: str
@@ -64,6 +85,9 @@ class _OpenBlock:
 @dataclass(slots=True)
 class _OpenBranch:
     id: str
+    hint: Hint
+    count: int
+    """How many nodes of its block had asked for its name before."""
     arms: list[Arm] = field(default_factory=list[Arm])
     scopes: dict[str, Scope] = field(default_factory=dict[str, Scope])
     """What the values of each arm's block may refer to."""
@@ -82,6 +106,8 @@ class Builder:
         self._yields: dict[str, Outputs] = {}
         self._after: dict[tuple[str, str], dict[str, None]] = {}
         self._options: dict[tuple[str, str], Options] = {}
+        self.renamed: dict[tuple[str, str], str] = {}
+        """New ids of nodes that were named after they were added, by their block and old id."""
 
     @property
     def scope(self) -> Scope:
@@ -93,7 +119,17 @@ class Builder:
         """Id of the block that nodes are added to now."""
         return self._open[-1].id
 
+    @property
+    def size(self) -> int:
+        """How many nodes the blocks that are open now have."""
+        return sum(len(each.nodes) for each in self._open) + len(self._branches) + len(self._maps)
+
     # Nodes
+
+    def so_far(self) -> list[Handle]:
+        """The nodes of the open block, in order."""
+        block = self._open[-1]
+        return [self._handle(block, node) for node in block.nodes]
 
     def call(
         self,
@@ -124,6 +160,29 @@ class Builder:
         if left != right:
             self._after.setdefault((block, right), {})[left] = None
 
+    def rename_node(self, node: Handle, name: str) -> str:
+        """Give a node that was added an explicit name; "" or why it cannot have it."""
+        place = (node.block, node.id)
+        if self.renamed.get(place, node.id) == name:
+            return ""
+        if name in self._taken():
+            return f"another node is called `{name}`"
+        inside = paths.child_block(node.block, node.id, "")
+        if any(each.startswith(inside) for each in self._blocks):
+            return f"`{node.id}` has a graph within: only a literal can name it, where it is made"
+        self.renamed[place] = name
+        for each in self._open:
+            if each.id == node.block:
+                each.taken.add(name)
+        return ""
+
+    def _taken(self) -> set[str]:
+        """The ids of all nodes so far, and the names that some will have."""
+        nodes = [(block.id, each.id) for block in self._blocks.values() for each in block.nodes]
+        nodes += [(block.id, each.id) for block in self._open for each in block.nodes]
+        nodes += [("", branch.id) for branch in self._branches]
+        return {self.renamed.get(each, each[1]) for each in nodes}
+
     def override(self, node: Handle, options: Options) -> None:
         """Set what a call or map that was added overrides."""
         self._options[node.block, node.id] = options
@@ -136,9 +195,20 @@ class Builder:
 
     def begin_branch(self, hint: Hint) -> str:
         """Start a branch; gives its id."""
+        count = self._open[-1].counts.get((hint.name, hint.in_loop), 0)
         node_id = self._fresh(hint)
-        self._branches.append(_OpenBranch(node_id))
+        self._branches.append(_OpenBranch(node_id, hint, count))
         return node_id
+
+    def retract_branch(self) -> bool:
+        """Take back a branch in its first arm, as if it had not begun; False where that has nodes."""
+        if self._open[-1].nodes:
+            return False
+        del self._blocks[self._open.pop().id]
+        branch = self._branches.pop()
+        self._open[-1].taken.discard(branch.id)
+        self._open[-1].counts[branch.hint.name, branch.hint.in_loop] = branch.count
+        return True
 
     def begin_arm(self, condition: Condition | None) -> None:
         """Start an arm: nodes added from now on belong to it. None is the last, ``else``."""
@@ -166,6 +236,14 @@ class Builder:
         """Add an arm that fails."""
         self._branches[-1].arms.append(Arm(condition, error=message))
 
+    def fail_open_arm(self, message: str) -> bool:
+        """End an arm that was started with a failure; False where it has nodes, which would be lost."""
+        if self._open[-1].nodes:
+            return False
+        del self._blocks[self._open.pop().id]
+        self.fail_arm(self._branches[-1].pending, message)
+        return True
+
     def end_branch(self) -> Handle:
         """End the branch; its outputs are the names that every arm yields."""
         branch = self._branches.pop()
@@ -182,15 +260,21 @@ class Builder:
         concurrency: int | None = None,
         min_successes: int | None = None,
         min_success_ratio: float | None = None,
+        reached: Container[str] | None = None,
     ) -> tuple[str, dict[str, Promise]]:
         """Start a map over lists; gives its id, and the items in its block by the names asked for.
 
         A name that an enclosing block has for a parameter of its own gets a number: that parameter
-        stays within reach.
+        stays within reach. `reached` are the parameters for which that matters, where it is known.
         """
         node_id = self._fresh(hint)
         block = paths.child_block(self.block, node_id, BODY)
-        names = {each.name: self._fresh_parameter(each.name) for each in items}
+        names = {
+            each.name: self._fresh_parameter(each.name)
+            if reached is None or each.name in reached
+            else each.name
+            for each in items
+        }
         lists = tuple(Binding(names[each.name], each.value) for each in items)
         types = {each.name: item_type(self.scope.type_of(each.value)) or ANY for each in lists}
         self._maps.append(Map(node_id, lists, block, concurrency, min_successes, min_success_ratio))
@@ -204,12 +288,49 @@ class Builder:
         node = self._maps.pop()
         return self._add(node, outputs_of(node, self.scope, None, self._yields))
 
+    def map_call(
+        self,
+        hint: Hint,
+        target: Ref,
+        interface: Interface,
+        lists: Sequence[Binding],
+        captured: Sequence[Binding],
+        settings: MapSettings,
+    ) -> MappedCall:
+        """Add a map whose block is one call: with the items of the lists, and what is captured."""
+        order = {each.name: index for index, each in enumerate(interface.inputs)}
+
+        def place(each: Binding) -> int:
+            return order.get(each.name, len(order))
+
+        reached = [*promises(*(each.value for each in captured))]
+        _, items = self.begin_map(
+            hint,
+            sorted(lists, key=place),
+            concurrency=settings.concurrency,
+            min_successes=settings.min_successes,
+            min_success_ratio=settings.min_success_ratio,
+            reached={each.output for each in reached if not each.node},
+        )
+        inputs = [*captured, *(Binding(name, item) for name, item in items.items())]
+        name = node_name(target.name)
+        call = Call(
+            _unlike(name, {each.node for each in reached}),
+            target,
+            tuple(sorted(inputs, key=place)),
+        )
+        self._open[-1].taken.add(call.id)
+        called = self._add(call, outputs_of(call, self.scope, interface, {}))
+        handle = self.end_map(Binding(name, each) for name, each in called.outputs.items())
+        return MappedCall(handle, called, items)
+
     # The end
 
     def finish(self, outputs: Iterable[Binding] = ()) -> tuple[Block, ...]:
         """The blocks, complete."""
         self._leave(outputs)
-        return tuple(map(self._finished, self._blocks.values()))
+        blocks = tuple(map(self._finished, self._blocks.values()))
+        return renamed(blocks, self.renamed) if self.renamed else blocks
 
     # Inside
 
@@ -217,7 +338,10 @@ class Builder:
         block = self._open[-1]
         block.nodes.append(node)
         block.scope.nodes[node.id] = outputs
-        promises = {name: Promise(node.id, name) for name in outputs}
+        return self._handle(block, node)
+
+    def _handle(self, block: "_OpenBlock", node: Node) -> Handle:
+        promises = {name: Promise(node.id, name) for name in block.scope.nodes[node.id]}
         return Handle(block.id, node.id, promises, isinstance(node, Call | Map))
 
     def _enter(self, block_id: str) -> None:
@@ -283,6 +407,15 @@ def failure_handler(name: str, target: Ref, takes: Interface, workflow: Interfac
     return Call(name, target, tuple(Binding(each, Promise("", each)) for each in shared))
 
 
+def _unlike(name: str, others: Container[str]) -> str:
+    """The name, with a number where others have it."""
+    fresh, number = name, 1
+    while fresh in others:
+        number += 1
+        fresh = f"{name}-{number}"
+    return fresh
+
+
 def _numbered(hint: Hint, count: int) -> str:
     if hint.in_loop:
         return f"{hint.name}[{count}]"
@@ -312,7 +445,7 @@ def _in_order(nodes: list[Node], blocks: dict[str, Block]) -> list[Node]:
     position = {node.id: index for index, node in enumerate(nodes)}
     waits: list[set[int]] = []
     for node in nodes:
-        needs = {promise.node for promise in promises(*all_uses(node, blocks))} | {*node.after}
+        needs = needed_nodes(node, blocks) | {*node.after}
         waits.append({position[need] for need in needs if need in position} - {position[node.id]})
     followers: list[list[int]] = [[] for _ in nodes]
     for index, needed in enumerate(waits):

@@ -5,6 +5,7 @@ give one text for one meaning. Readers (`codec_json_read`) take nothing that no 
 no unknown or repeated names, no numbers where strings are due, no null.
 """
 
+import json
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -46,6 +47,12 @@ def canonical(part: object) -> bytes:
     type, a node, ...) is written with its kind.
     """
     return _encoded(_compact(part))
+
+
+def canonical_table(content: Mapping[str, object]) -> bytes:
+    """The canonical form of names, texts and lists of them: what digests of digests are made of."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _encoded(text)
 
 
 def _compact(part: object) -> str:

@@ -59,15 +59,10 @@ from .values import INT64_MAX, INT64_MIN, MAX_NESTING
 def read(text: str, name: str) -> tuple[Unit | None, tuple[Diagnostic, ...]]:
     """The unit that a JSON text spells, or why it does not."""
     problems, unit = Problems(), None
-    try:
-        found = _parse(text)
-    except json.JSONDecodeError as error:
-        problem = Problem(DAMAGED, f"`{name}` is not JSON: {error.msg[:1].lower()}{error.msg[1:]}")
-        return None, (problem.diagnostic(position(text, name, error.pos)),)
-    except RecursionError:
-        problem = Problem(NESTED_TOO_DEEP, f"`{name}`: nested too deep to be read")
-        return None, (problem.diagnostic(Span(name, 1, 1, 1, 1)),)
-    header = _header(found)
+    found = _parse(text, name)
+    if isinstance(found, Diagnostic):
+        return None, (found,)
+    header, _ = _header(found)  # what is wrong with it, reading the whole says
     problems.found.extend(_foreign(found, name) or header_problems(header, f"`{name}`"))
     if not problems.found:
         with suppress(TooManyError):
@@ -80,14 +75,36 @@ def read(text: str, name: str) -> tuple[Unit | None, tuple[Diagnostic, ...]]:
     return None, in_order([each.diagnostic(span, notes) for each, span in pairs])
 
 
+def read_header(text: str, name: str) -> Header | tuple[Diagnostic, ...]:
+    """The header alone, whatever version the rest is; or why there is none.
+
+    Of a later version it may have fields that are not known here: those are left out.
+    """
+    found = _parse(text, name)
+    if isinstance(found, Diagnostic):
+        return (found,)
+    if foreign := _foreign(found, name):
+        return tuple(each.diagnostic() for each in foreign)
+    header, problems = _header(found)
+    return header if not problems.found else tuple(map(Problem.diagnostic, problems.found))
+
+
 class _Repeated(dict[str, Any]):
     """An object of which some name stands there twice."""
 
     names: tuple[str, ...] = ()
 
 
-def _parse(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
+def _parse(text: str, name: str) -> Any:
+    """What the text spells, or the diagnostic of why it spells nothing."""
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
+    except json.JSONDecodeError as error:
+        problem = Problem(DAMAGED, f"`{name}` is not JSON: {error.msg[:1].lower()}{error.msg[1:]}")
+        return problem.diagnostic(position(text, name, error.pos))
+    except RecursionError:
+        problem = Problem(NESTED_TOO_DEEP, f"`{name}`: nested too deep to be read")
+        return problem.diagnostic(Span(name, 1, 1, 1, 1))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -114,16 +131,24 @@ def _foreign(found: Any, file: str) -> list[Problem]:
     return [Problem(NOT_IR, f"`{file}` is JSON, but not IR: it has no {wanted}")]
 
 
-def _header(found: Any) -> Header:
-    """The header, whatever the rest is; a new one where it cannot be read."""
-    part = next((found[each] for each in ("package", "fragment") if each in _dict(found)), None)
-    problems = Problems()
+def _header(found: Any) -> tuple[Header, Problems]:
+    """The header, whatever the rest is; a new one where it cannot be read.
+
+    Fields that are not known count for nothing here: a later version may have brought them.
+    """
+    known, problems = {each.json for each in table().records[Header]}, Problems()
+    fields = {each: value for each, value in _header_object(found).items() if each in known}
     with suppress(TooManyError):
-        given = _dict(_dict(part).get("header"))
-        header: Header = _readers().record(Header)(given, problems.root)
+        header: Header = _readers().record(Header)(fields, problems.root)
         if not problems.found:
-            return header
-    return Header()  # nothing against it: the whole is read, and says what is wrong
+            return header, problems
+    return Header(), problems
+
+
+def _header_object(found: Any) -> dict[str, Any]:
+    members = [each.json for each in table().choices[UNIT.name].values()]
+    part = next((found[each] for each in members if each in _dict(found)), None)
+    return _dict(_dict(part).get("header"))
 
 
 def _dict(value: Any) -> dict[str, Any]:

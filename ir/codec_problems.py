@@ -114,7 +114,7 @@ def shown(text: str, most: int = 60) -> str:
 
 def header_problems(header: Header, subject: str = "it") -> Iterator[Problem]:
     """Why a file with this header must not be read."""
-    version = _version(header.ir_version)
+    version = version_of(header.ir_version)
     if version is None or version[0] != _KNOWN[0]:
         message = f"{subject} {_version_problem(header.ir_version, known=version is not None)}"
         yield Problem(UNSUPPORTED_VERSION, message, help=_other_version(header))
@@ -143,16 +143,20 @@ def _other_version(header: Header) -> str:
 
 def newer_note(header: Header) -> tuple[str, ...]:
     """What explains much, where a newer minor version wrote a file that cannot be read."""
-    version = _version(header.ir_version)
+    version = version_of(header.ir_version)
     if version is None or version[0] != _KNOWN[0] or version <= _KNOWN:
         return ()
     return (f"the file is IR {header.ir_version}; this flowc knows IR {IR_VERSION}",)
 
 
-def _version(text: str) -> tuple[int, int] | None:
-    """Major and minor version."""
+Version: TypeAlias = tuple[int, int]
+"""Major and minor version."""
+
+
+def version_of(text: str) -> Version | None:
+    """Major and minor version; None where the text is none."""
     found = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})", text)
     return (int(found[1]), int(found[2])) if found else None
 
 
-_KNOWN: Final = _version(IR_VERSION) or (0, 0)
+_KNOWN: Final = version_of(IR_VERSION) or (0, 0)

@@ -41,7 +41,7 @@ from .codec_table import (
     enumerator,
     table,
 )
-from .codec_wire import Schema, WireField, find_damage
+from .codec_wire import FIXED64, LENGTH_DELIMITED, VARINT, Schema, WireField, find_damage
 from .diagnostics import Diagnostic
 from .nodes import Header
 from .rules_format import (
@@ -50,6 +50,7 @@ from .rules_format import (
     NESTED_TOO_DEEP,
     OUT_OF_RANGE,
     UNKNOWN_ENUMERATOR,
+    UNKNOWN_FIELD,
 )
 from .values import MAX_NESTING
 
@@ -73,6 +74,7 @@ def read(data: bytes, name: str) -> tuple[Unit | None, tuple[Diagnostic, ...]]:
         if not problems.found:
             notes = newer_note(header)
             message = message_class(UNIT.name).FromString(data)
+            _refuse_unknown(message, data, problems)
             unit = _readers().choice(UNIT.name)(message, problems.root)
     except (DecodeError, ValueError, RecursionError):
         problems.found.append(_damage(data, name))
@@ -80,6 +82,14 @@ def read(data: bytes, name: str) -> tuple[Unit | None, tuple[Diagnostic, ...]]:
         pass
     found = tuple(each.diagnostic(notes=notes) for each in problems.found)
     return (None if found else unit), found
+
+
+def read_header(data: bytes, name: str) -> Header | tuple[Diagnostic, ...]:
+    """The header alone, whatever version the rest is; or why it cannot be read."""
+    try:
+        return _header(data)
+    except (DecodeError, ValueError, RecursionError, TooManyError):
+        return (_damage(data, name).diagnostic(),)
 
 
 def message_class(name: str) -> type[Message]:
@@ -130,9 +140,20 @@ def _fields(message: descriptor_pb2.DescriptorProto) -> Mapping[int, WireField]:
             each.type_name.rpartition(".")[2] if each.type == proto.TYPE_MESSAGE else "",
             each.label == proto.LABEL_REPEATED,
             each.type == proto.TYPE_STRING,
+            _wire_types(each),
         )
         for each in message.field
     }
+
+
+def _wire_types(field: descriptor_pb2.FieldDescriptorProto) -> frozenset[int]:
+    """How a field may be written: numbers one by one, or many of them packed together."""
+    proto = descriptor_pb2.FieldDescriptorProto
+    if field.type in (proto.TYPE_MESSAGE, proto.TYPE_STRING, proto.TYPE_BYTES):
+        return frozenset({LENGTH_DELIMITED})
+    one = FIXED64 if field.type == proto.TYPE_DOUBLE else VARINT
+    packed = {LENGTH_DELIMITED} if field.label == proto.LABEL_REPEATED else set[int]()
+    return frozenset({one, *packed})
 
 
 # Writing
@@ -437,6 +458,18 @@ def _header(data: bytes) -> Header:
     opening = getattr(preamble, preamble.WhichOneof("content"))
     header: Header = _readers().record(Header)(opening.header, Problems().root)
     return header
+
+
+def _refuse_unknown(message: Message, data: bytes, problems: Problems) -> None:
+    """Report a field that the schema does not have: what it says would be lost without a trace."""
+    size = message.ByteSize()
+    message.DiscardUnknownFields()
+    if message.ByteSize() == size:
+        return
+    found = find_damage(data, UNIT.name, _pool().schema, refuses_unknown=True)
+    path, what = (found.path, found.problem) if found else ((), "some field is not known")
+    text = f"{problems.prefix}{at(path)}{what}"
+    problems.add(Problem(UNKNOWN_FIELD, text, path))
 
 
 def _damage(data: bytes, name: str) -> Problem:

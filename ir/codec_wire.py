@@ -1,7 +1,7 @@
-"""Where binary IR is damaged: protobuf itself only says that it is.
+"""Where binary IR is damaged, or has fields of another schema: protobuf itself says only that.
 
 Walks the bytes as the wire format lays them out, one field after another, without building
-anything. Only called for bytes that protobuf has refused.
+anything. Only called for bytes in which something is wrong.
 """
 
 from collections.abc import Mapping
@@ -27,6 +27,8 @@ class WireField:
     """Name of the message that it holds, "" for a scalar."""
     repeated: bool = False
     text: bool = False
+    wire_types: frozenset[int] = frozenset()
+    """How it may be written."""
 
 
 Schema = Mapping[str, Mapping[int, WireField]]
@@ -53,8 +55,13 @@ class _Frame:
     counts: dict[int, int] = field(default_factory=dict[int, int])
 
 
-def find_damage(data: bytes, root: str, schema: Schema) -> Damage | None:
-    """The first damage; None where there is none among the first fields."""
+def find_damage(
+    data: bytes, root: str, schema: Schema, *, refuses_unknown: bool = False
+) -> Damage | None:
+    """The first damage; None where there is none among the first fields.
+
+    A field that the schema does not have is damage only if it is to be refused.
+    """
     frames, at, left = [_Frame(root, len(data), ())], 0, MOST_FIELDS
     while frames and left:
         frame, left = frames[-1], left - 1
@@ -74,7 +81,9 @@ def find_damage(data: bytes, root: str, schema: Schema) -> Damage | None:
             return Damage(at, frame.path, problem)
         at = body + size
         known = schema[frame.message].get(number)
-        if known is None or wire_type != _LENGTH_DELIMITED:
+        if refuses_unknown and (known is None or wire_type not in known.wire_types):
+            return Damage(body, frame.path, f"no field has the number {number}")
+        if known is None or wire_type != LENGTH_DELIMITED:
             continue
         path = (*frame.path, *_steps(frame, number, known))
         if known.message and len(frames) == MOST_NESTED:
@@ -87,8 +96,10 @@ def find_damage(data: bytes, root: str, schema: Schema) -> Damage | None:
     return None
 
 
-_LENGTH_DELIMITED: Final = 2
-_FIXED: Final = {1: 8, 5: 4}
+VARINT: Final = 0
+FIXED64: Final = 1
+LENGTH_DELIMITED: Final = 2
+_FIXED: Final = {FIXED64: 8, 5: 4}
 
 
 def _varint(data: bytes, at: int, end: int) -> tuple[int | None, int]:
@@ -105,12 +116,12 @@ def _length(data: bytes, at: int, end: int, wire_type: int) -> tuple[int, int] |
     """Where the content of a field begins and how long it is; None where that cannot be told."""
     if wire_type in _FIXED:
         return at, _FIXED[wire_type]
-    if wire_type not in (0, _LENGTH_DELIMITED):
+    if wire_type not in (VARINT, LENGTH_DELIMITED):
         return None
     number, after = _varint(data, at, end)
     if number is None:
         return None
-    return (at, after - at) if wire_type == 0 else (after, number)
+    return (at, after - at) if wire_type == VARINT else (after, number)
 
 
 def _steps(frame: _Frame, number: int, known: WireField) -> tuple[Step, ...]:

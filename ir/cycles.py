@@ -21,8 +21,8 @@ class Cycle:
 def cycles(graph: Graph) -> list[Cycle]:
     """The groups of nodes that can all reach one another, in the graph's order."""
     position = {node: index for index, node in enumerate(graph)}
-    groups = [sorted(group, key=position.__getitem__) for group in _groups(graph)]
-    looped = [group for group in groups if len(group) > 1 or group[0] in graph[group[0]]]
+    found = [sorted(group, key=position.__getitem__) for group in groups(graph)]
+    looped = [group for group in found if len(group) > 1 or group[0] in graph[group[0]]]
     looped.sort(key=lambda group: position[group[0]])
     return [Cycle(tuple(group), tuple(_shortest(graph, group))) for group in looped]
 
@@ -61,13 +61,13 @@ class _Search:
     on_path: set[str] = field(default_factory=set[str])
 
 
-def _groups(graph: Graph) -> list[list[str]]:
-    """The strongly connected components."""
-    search, groups = _Search(), list[list[str]]()
+def groups(graph: Graph) -> list[list[str]]:
+    """The strongly connected components, each after all that it leads to."""
+    search, found = _Search(), list[list[str]]()
     for root in graph:
         if root not in search.index:
-            _visit(graph, root, search, groups)
-    return groups
+            _visit(graph, root, search, found)
+    return found
 
 
 def _visit(graph: Graph, root: str, search: _Search, groups: list[list[str]]) -> None:

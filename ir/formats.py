@@ -13,10 +13,10 @@ from typing import Final, TypeAlias, assert_never
 from .codec_problems import Problem
 from .codec_table import Unit
 from .diagnostics import Diagnostic
-from .nodes import Span
+from .nodes import Header, Span
 from .rules_format import EMPTY_FILE, NOT_IR, NOT_TEXT
 
-__all__ = ["Decoded", "Format", "Unit", "canonical", "decode", "encode", "format_of"]
+__all__ = ["Decoded", "Format", "Unit", "canonical", "decode", "encode", "format_of", "read_header"]
 
 
 class Format(Enum):
@@ -94,6 +94,27 @@ def _decoded(data: bytes, name: str) -> Decoded:
             return _refused(_not_ir(data, name))
 
 
+def read_header(data: bytes, name: str) -> Header | tuple[Diagnostic, ...]:
+    """The header alone, whatever version the rest of the file is; or why there is none."""
+    match format_of(data):
+        case Format.PROTOBUF:
+            from . import codec_protobuf
+
+            return codec_protobuf.read_header(data, name)
+        case Format.JSON:
+            from . import codec_json_read
+
+            read = codec_json_read.read_header
+        case Format.TEXT:
+            from . import text_parse
+
+            read = text_parse.parse_header
+        case None:
+            return (_not_ir(data, name).diagnostic(),)
+    text = _text(data, name)
+    return read(text, name) if isinstance(text, str) else text.diagnostics
+
+
 def format_of(data: bytes) -> Format | None:
     """The encoding that the bytes begin as; None where they are none."""
     if data.startswith(_PROTOBUF):
@@ -115,15 +136,19 @@ Reader: TypeAlias = Callable[[str, str], tuple[Unit | None, tuple[Diagnostic, ..
 
 
 def _from_text(data: bytes, name: str, read: Reader) -> Decoded:
+    text = _text(data, name)
+    return Decoded(*read(text, name)) if isinstance(text, str) else text
+
+
+def _text(data: bytes, name: str) -> str | Decoded:
     data = data.removeprefix(_BOM)
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         problem = Problem(NOT_TEXT, f"`{name}` is not UTF-8 at byte {error.start}")
         return _refused(problem, Span(name, line, column, line, column))
-    return Decoded(*read(text, name))
 
 
 def _not_ir(data: bytes, name: str) -> Problem:

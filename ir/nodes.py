@@ -119,6 +119,8 @@ class Options:
     annotations: tuple[Binding, ...] = ()
     extra: tuple[Binding, ...] = ()
     """Every other option that was given, by name."""
+    node_name: str = ""
+    """What ``with_overrides`` calls the node of a call: the user chose its id."""
 
 
 NO_OPTIONS: Final = Options()

@@ -113,7 +113,8 @@ def _with(options: Options, **fields: Any) -> Options:  # Any: the table below p
     return replace(options, **fields)
 
 
-def _integer(value: Value) -> int | Unfit:
+def as_integer(value: Value) -> int | Unfit:
+    """An integer."""
     return value.value if isinstance(value, Integer) else UNFIT
 
 
@@ -121,7 +122,8 @@ def _boolean(value: Value) -> bool | Unfit:
     return value.value if isinstance(value, Boolean) else UNFIT
 
 
-def _string(value: Value) -> str | Unfit:
+def as_string(value: Value) -> str | Unfit:
+    """A string."""
     return value.value if isinstance(value, String) else UNFIT
 
 
@@ -129,7 +131,7 @@ def _any(value: Value) -> Value:
     return value
 
 
-def _duration(value: Value) -> Duration | Unfit:
+def as_duration(value: Value) -> Duration | Unfit:
     """A length of time, or a number of seconds."""
     match value:
         case Duration():
@@ -142,7 +144,8 @@ def _duration(value: Value) -> Duration | Unfit:
             return UNFIT
 
 
-def _pairs(value: Value) -> tuple[Binding, ...] | Unfit:
+def as_pairs(value: Value) -> tuple[Binding, ...] | Unfit:
+    """A dictionary with string keys."""
     if not isinstance(value, DictValue):
         return UNFIT
     pairs = [
@@ -153,7 +156,8 @@ def _pairs(value: Value) -> tuple[Binding, ...] | Unfit:
     return tuple(pairs) if len(pairs) == len(value.entries) else UNFIT
 
 
-def _strings(value: Value) -> tuple[str, ...] | Unfit:
+def as_strings(value: Value) -> tuple[str, ...] | Unfit:
+    """A string, or a list of strings."""
     match value:
         case String(text):
             return (text,)
@@ -178,7 +182,7 @@ class Part:
 Parts: TypeAlias = Mapping[str, Part]
 
 
-def _parts(value: Value, name: str, parts: Parts) -> dict[str, Any] | Unfit:
+def parts_of(value: Value, name: str, parts: Parts) -> dict[str, Any] | Unfit:
     """The arguments of a recorded call of ``name``, read; positional ones go by the order of `parts`."""
     if not isinstance(value, CallValue) or value.function.rpartition(".")[2] != name:
         return UNFIT
@@ -211,7 +215,7 @@ def _cache(options: Options, value: Value) -> Options | Unfit:
     if isinstance(value, Boolean):
         cache = replace(options.cache or Cache(), disabled=not value.value)
         return replace(options, cache=cache)
-    given = _parts(value, "Cache", _CACHE)
+    given = parts_of(value, "Cache", _CACHE)
     return given if isinstance(given, Unfit) else replace(options, cache=Cache(**given))
 
 
@@ -220,10 +224,10 @@ def _policies(value: Value) -> tuple[Value, ...]:
 
 
 _CACHE: Final[Parts] = {
-    "version": Part("a string", _string),
+    "version": Part("a string", as_string),
     "serialize": Part("a boolean", _boolean),
-    "ignored_inputs": Part("names of inputs", _strings),
-    "salt": Part("a string", _string),
+    "ignored_inputs": Part("names of inputs", as_strings),
+    "salt": Part("a string", as_string),
     "policies": Part("cache policies", _policies),
 }
 
@@ -291,7 +295,7 @@ _QUANTITY_PAIRS: Final[Parts] = dict.fromkeys(
 
 
 def _resources(value: Value) -> Resources | Unfit:
-    given = _parts(value, "Resources", _QUANTITIES)
+    given = parts_of(value, "Resources", _QUANTITIES)
     return given if isinstance(given, Unfit) else _resources_of(given)
 
 
@@ -302,7 +306,7 @@ def _resources_of(texts: Mapping[str, str]) -> Resources:
 
 def _both_resources(options: Options, value: Value) -> Options | Unfit:
     """``resources=Resources(cpu=(request, limit))``: a pair gives both, a single value the request."""
-    given = _parts(value, "Resources", _QUANTITY_PAIRS)
+    given = parts_of(value, "Resources", _QUANTITY_PAIRS)
     if isinstance(given, Unfit):
         return given
     requests = _resources_of({name: request for name, (request, _) in given.items()})
@@ -318,7 +322,7 @@ def _secrets(value: Value) -> tuple[Secret, ...] | Unfit:
         return UNFIT
     secrets = list[Secret]()
     for each in value.items:
-        given = _parts(each, "Secret", _SECRET)
+        given = parts_of(each, "Secret", _SECRET)
         if isinstance(given, Unfit):
             return Unfit(given.wants and f"a list of {given.wants}", given.helps)
         mount = given.pop("mount_requirement", "")
@@ -336,43 +340,44 @@ def _mount(value: Value) -> str | Unfit:
 
 
 _SECRET: Final[Parts] = {
-    "group": Part("a string", _string),
-    "key": Part("a string", _string),
-    "group_version": Part("a string", _string),
+    "group": Part("a string", as_string),
+    "key": Part("a string", as_string),
+    "group_version": Part("a string", as_string),
     "mount_requirement": Part(
         " or ".join(f"`Secret.MountType.{each}`" for each in _MOUNTS), _mount
     ),
-    "env_var": Part("a string", _string),
+    "env_var": Part("a string", as_string),
 }
 
 
 # The options by name
 
 READERS: Final[Mapping[str, Reader]] = {
-    "name": _field("name", "a string", _string),
-    "retries": _field("retries", "an integer", _integer),
-    "timeout": _field("timeout", "a `timedelta` or a number of seconds", _duration),
+    "name": _field("name", "a string", as_string),
+    "node_name": _field("node_name", "a string", as_string),
+    "retries": _field("retries", "an integer", as_integer),
+    "timeout": _field("timeout", "a `timedelta` or a number of seconds", as_duration),
     "interruptible": _field("interruptible", "a boolean", _boolean),
-    "deprecated": _field("deprecated", "a string", _string),
+    "deprecated": _field("deprecated", "a string", as_string),
     "cache": Reader("a boolean or `Cache(...)`", _cache),
     **{name: _legacy(name) for name in _LEGACY},
     "requests": _field("requests", "`Resources(...)`", _resources),
     "limits": _field("limits", "`Resources(...)`", _resources),
     "resources": Reader("`Resources(...)`", _both_resources),
     "container_image": _field("image", "a string or an image specification", _any),
-    "environment": _field("environment", "a dictionary with string keys", _pairs),
+    "environment": _field("environment", "a dictionary with string keys", as_pairs),
     "secret_requests": _field("secrets", "a list of `Secret(...)`", _secrets),
     "task_config": _field("config", "a configuration object", _any),
     "pod_template": _field("pod_template", "a pod template", _any),
     "accelerator": _field("accelerator", "an accelerator", _any),
     "shared_memory": _field("shared_memory", "a boolean or a quantity", _any),
-    "labels": _field("labels", "a dictionary with string keys", _pairs),
-    "annotations": _field("annotations", "a dictionary with string keys", _pairs),
+    "labels": _field("labels", "a dictionary with string keys", as_pairs),
+    "annotations": _field("annotations", "a dictionary with string keys", as_pairs),
 }
 """Every option that has a field of `Options`, by the name that users give it."""
 
 TASK_OPTIONS: Final = (
-    *(name for name in READERS if name != "name"),
+    *(name for name in READERS if name not in ("name", "node_name")),
     "deck_fields",
     "disable_deck",
     "docs",
@@ -385,6 +390,16 @@ TASK_OPTIONS: Final = (
 
 DYNAMIC_OPTIONS: Final = (*TASK_OPTIONS, "node_dependency_hints")
 """What ``@dynamic`` takes: flytekit 1.16's."""
+
+EAGER_OPTIONS: Final = (
+    *TASK_OPTIONS,
+    "client_secret_env_var",
+    "client_secret_group",
+    "client_secret_key",
+    "local_entrypoint",
+    "remote",
+)
+"""What ``@eager`` takes: a task's options, and those of flytekit before 1.15."""
 
 WORKFLOW_OPTIONS: Final = (
     "default_options",
@@ -444,4 +459,5 @@ def merged(before: Options, given: Options) -> Options:
         for name in Options.__dataclass_fields__
         if getattr(given, name) != getattr(NO_OPTIONS, name)
     }
-    return _with(before, **changed)
+    extra = {each.name: each for each in (*before.extra, *given.extra)}
+    return _with(before, **{**changed, "extra": tuple(extra.values())})

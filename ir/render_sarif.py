@@ -67,7 +67,10 @@ def _result(found: Diagnostic, rule_index: int, fingerprints: "_Fingerprints") -
     }
     if related:
         result["relatedLocations"] = [_related(index, each) for index, each in enumerate(related)]
-    fixes = [_fix(each) for each in found.helps if each.edits]
+    fixes = list[Json]()
+    for each in (_fix(way_out) for way_out in found.helps if way_out.edits):
+        if each not in fixes:  # the standard wants none twice
+            fixes.append(each)
     if fixes:
         result["fixes"] = fixes
     return result

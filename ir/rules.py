@@ -5,9 +5,11 @@ from itertools import chain
 from typing import Final
 
 from . import (
+    rules_export,
     rules_format,
     rules_graph,
     rules_language,
+    rules_lint,
     rules_run,
     rules_runtime,
     rules_structure,
@@ -22,8 +24,10 @@ TABLES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "Reading IR": rules_format.RULES,
     "The structure of IR": rules_structure.RULES,
     "The text form": rules_text.RULES,
+    "Comments": rules_lint.RULES,
     "Dynamic tasks": rules_runtime.RULES,
     "Running": rules_run.RULES,
+    "Exporting": rules_export.RULES,
 }
 """The tables of rules, by what they are about."""
 

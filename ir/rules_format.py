@@ -137,7 +137,6 @@ NESTED_TOO_DEEP: Final = Rule(
     bad=_with_lists(MAX_NESTING),
     good=_with_lists(MAX_NESTING - 1),
 )
-
 RULES: Final = (
     NOT_IR,
     EMPTY_FILE,

@@ -186,6 +186,27 @@ def train(epochs: int = 10) -> float:
     return 1 / epochs
 """,
 )
+NONE_DEFAULT: Final = Rule(
+    "FL2018",
+    "none-as-default",
+    why="The default is `None`, and the type does not say so. An input with such a default must be"
+    " given, since `None` cannot be; a field of a record may then be `None`.",
+    bad="""\
+from flowc import task
+
+@task
+def train(epochs: int = None) -> float:
+    return 1 / (epochs or 10)
+""",
+    good="""\
+from flowc import task
+
+@task
+def train(epochs: int | None = None) -> float:
+    return 1 / (epochs or 10)
+""",
+    severity=Severity.WARNING,
+)
 NOT_ITERABLE: Final = Rule(
     "FL2010",
     "map-without-list",
@@ -612,6 +633,7 @@ RULES: Final = (
     UNKNOWN_OUTPUT,
     REPEATED_OUTPUT,
     MISMATCHED_DEFAULT,
+    NONE_DEFAULT,
     NOT_ITERABLE,
     UNKNOWN_ATTRIBUTE,
     INCOMPARABLE_OPERANDS,

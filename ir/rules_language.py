@@ -555,32 +555,37 @@ def main(name: str) -> str:
 """,
 )
 
-NOT_COMPILED: Final = Rule(
+UNKNOWN_DECORATOR: Final = Rule(
     "FL1022",
-    "construct-not-compiled",
-    why="This version of flowc knows what the construct means and does not compile it. Leaving it out"
-    " would give a graph that says something else.",
+    "unknown-decorator",
+    why="A decorator of a workflow changes what the workflow does. One of the program is applied; what"
+    " one from elsewhere does is not in the source that flowc reads, and leaving it out would give a"
+    " graph that says something else.",
     bad="""\
-from flytekit import map_task, task, workflow
+from tracing import traced
+from flowc import task, workflow
 
 @task
 def inc(x: int) -> int:
     return x + 1
 
 @workflow
-def main(xs: list[int]) -> list[int]:
-    return map_task(inc)(x=xs)
+@traced
+def main(x: int) -> int:
+    return inc(x=x)
 """,
     good="""\
-from flytekit import task, workflow
+from tracing import traced
+from flowc import task, workflow
 
 @task
+@traced
 def inc(x: int) -> int:
     return x + 1
 
 @workflow
-def main(xs: list[int]) -> list[int]:
-    return [inc(x=x) for x in xs]
+def main(x: int) -> int:
+    return inc(x=x)
 """,
 )
 
@@ -615,6 +620,81 @@ def main(x: int) -> int:
 """,
     severity=Severity.WARNING,
 )
+DEFAULT_OF_ENVIRONMENT: Final = Rule(
+    "FL1031",
+    "default-of-environment",
+    why="The program reads an environment variable that the build does not define, and has a default for"
+    " it. The IR depends on the source and its configuration only, so that it has the default, whatever"
+    " the machine of the build has. That may not be what was meant.",
+    bad="""\
+import os
+from flowc import task, workflow
+
+REGION = os.environ.get("REGION", "north")
+
+@task
+def greet(name: str) -> str:
+    return name
+
+@workflow
+def main() -> str:
+    return greet(name=REGION)
+""",
+    good="""\
+from flowc import task, workflow
+
+REGION = "north"
+
+@task
+def greet(name: str) -> str:
+    return name
+
+@workflow
+def main() -> str:
+    return greet(name=REGION)
+""",
+    severity=Severity.WARNING,
+)
+UNDECIDED: Final = Rule(
+    "FL1032",
+    "undecided-declaration",
+    why="Whether the program declares this depends on the machine that it is on, which is no part of a"
+    " build. What every way declares is compiled.",
+    bad="""\
+import os
+from flowc import task, workflow
+
+if os.environ.get("TRACE"):
+    @task
+    def trace(x: int) -> int:
+        return x
+
+@task
+def inc(x: int) -> int:
+    return x + 1
+
+@workflow
+def main(x: int) -> int:
+    return inc(x=x)
+""",
+    good="""\
+from flowc import task, workflow
+
+@task
+def trace(x: int) -> int:
+    return x
+
+@task
+def inc(x: int) -> int:
+    return x + 1
+
+@workflow
+def main(x: int) -> int:
+    return inc(x=x)
+""",
+    severity=Severity.NOTE,
+)
+
 
 RULES: Final = (
     SYNTAX_ERROR,
@@ -638,6 +718,8 @@ RULES: Final = (
     NO_ATTRIBUTE,
     NOT_A_VALUE,
     IMPURE,
-    NOT_COMPILED,
+    UNKNOWN_DECORATOR,
     EFFECT,
+    DEFAULT_OF_ENVIRONMENT,
+    UNDECIDED,
 )

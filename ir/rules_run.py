@@ -250,8 +250,8 @@ def name() -> str:
 NOT_RUN_HERE: Final = Rule(
     "FL7523",
     "not-run-here",
-    why="Only Python functions run on this machine. Containers, queries, tasks of plugins and entities"
-    " that are registered elsewhere need the system that they are made for.",
+    why="Only Python functions and shell scripts run on this machine. Containers, queries, tasks of"
+    " plugins and entities that are registered elsewhere need the system that they are made for.",
     bad="""\
 flowc 1.0
 

@@ -255,6 +255,40 @@ INVALID_NOTIFICATION: Final = Rule(
     good=_PLAN,
 )
 
+_GATES: Final = """\
+flowc 1.0
+
+workflow m.main() -> (o0: int, o1: float)
+  count = signal int signal="count"
+  share = signal float signal="share"
+  return o0=count.o0, o1=share.o0
+"""
+CONFLICTING_GATES: Final = Rule(
+    "FL5115",
+    "conflicting-gates",
+    why="Whoever answers a gate names it by its signal, or by its id where it has none. Two gates of"
+    " one name get the same answer, so they must want the same: an approval, or a value of one type.",
+    bad=_GATES.replace('signal="share"', 'signal="count"'),
+    good=_GATES,
+)
+
+MALFORMED_TEMPLATE: Final = Rule(
+    "FL5116",
+    "malformed-template",
+    why="A script is a template: `{inputs.x}` stands for an input, `{outputs.x}` for the place of an"
+    " output, and a brace that is part of the script is written twice.",
+    bad="""\
+from flowc import ShellTask, kwtypes
+
+first = ShellTask(name="first", script="awk '{print $1}' {inputs.path}", inputs=kwtypes(path=str))
+""",
+    good="""\
+from flowc import ShellTask, kwtypes
+
+first = ShellTask(name="first", script="awk '{{print $1}}' {inputs.path}", inputs=kwtypes(path=str))
+""",
+)
+
 RULES: Final = (
     UNSUPPORTED_PROTOCOL,
     INVALID_NAME,
@@ -270,4 +304,6 @@ RULES: Final = (
     INVALID_QUANTITY,
     REQUEST_OVER_LIMIT,
     INVALID_NOTIFICATION,
+    CONFLICTING_GATES,
+    MALFORMED_TEMPLATE,
 )

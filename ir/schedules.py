@@ -51,6 +51,16 @@ def cron_problem(expression: str) -> str | None:
     return next((each for each in problems if each is not None), None)
 
 
+def is_offset(text: str) -> bool:
+    """Whether a text is a length of time as ISO 8601 writes it: ``PT1H``, ``-P2D``."""
+    return _OFFSET.match(text) is not None
+
+
+_OFFSET: Final = re.compile(
+    r"[-+]?P(?=[\dT])(\d+([.,]\d+)?[YMWD])*(T(\d+([.,]\d+)?[HMS])+)?\Z", re.ASCII
+)
+
+
 def _field_problem(text: str, field: _Field) -> str | None:
     items = (_item_problem(item, field) for item in text.split(","))
     return next((each for each in items if each is not None), None)

@@ -65,16 +65,19 @@ class Index:
         if plan.external is not None:
             return plan.interface
         workflow = self.workflows.get(plan.workflow)
-        if workflow is None:
-            return None
-        fixed = {binding.name for binding in plan.fixed_inputs}
-        defaults = {binding.name: binding.value for binding in plan.default_inputs}
-        inputs = (
-            replace(each, default=defaults.get(each.name, each.default))
-            for each in workflow.interface.inputs
-            if each.name not in fixed
-        )
-        return Interface(tuple(inputs), workflow.interface.outputs)
+        return plan_interface(plan, workflow.interface) if workflow else None
+
+
+def plan_interface(plan: LaunchPlan, workflow: Interface) -> Interface:
+    """What a launch plan takes: what its workflow takes, less what it fixes."""
+    fixed = {binding.name for binding in plan.fixed_inputs}
+    defaults = {binding.name: binding.value for binding in plan.default_inputs}
+    inputs = (
+        replace(each, default=defaults.get(each.name, each.default))
+        for each in workflow.inputs
+        if each.name not in fixed
+    )
+    return Interface(tuple(inputs), workflow.outputs)
 
 
 def index(*packages: Package) -> Index:

@@ -41,6 +41,17 @@ def parse_unit(text: str, name: str) -> tuple[Package | Fragment | None, tuple[D
     return None, (replace(first, notes=newer_note(unit.header)), *others)
 
 
+def parse_header(text: str, name: str) -> Header | tuple[Diagnostic, ...]:
+    """The header alone, whatever version the rest of the text is; or why there is none."""
+    log, fields = Log(), dict[str, Any]()
+    reader = Reader(text, name, log)
+    while reader.indent >= 0:
+        line = reader.take()
+        if line.indent == 0 and line.next in _HEADER_WORDS:
+            _header_line(line, fields, refuses=False)
+    return in_order(log.diagnostics) if log.has_errors else Header(**fields)
+
+
 @dataclass(slots=True)
 class _Draft:
     """What the sections have said so far."""
@@ -105,23 +116,24 @@ def _section(draft: _Draft, line: Cursor) -> None:
 # The header
 
 
-def _header_line(line: Cursor, header: dict[str, Any]) -> None:
+def _header_line(line: Cursor, header: dict[str, Any], *, refuses: bool = True) -> None:
+    """Read a line of a header; refuse what makes reading on a mistake, unless told not to."""
     word = line.next
     if word not in _HEADER_WORDS:
         line.fail_unknown("a line of a header", _HEADER_WORDS)
     elif _HEADER_WORDS[word][0] in header:
         line.fail_duplicate(f"`{word}`")
     else:
+        field, read = _HEADER_WORDS[word]
         line.index += 1
-        _HEADER_WORDS[word][1](line, header)
+        read(line, header)
         line.end()
+        if not line.failed and refuses:
+            _refuse_if_unknown(line, Header(**{field: header[field]}))
 
 
 def _version(line: Cursor, header: dict[str, Any]) -> None:
-    version = line.atom("the version of the IR")
-    if not line.failed:
-        header["ir_version"] = version
-        _refuse_if_unknown(line, Header(version))
+    header["ir_version"] = line.atom("the version of the IR")
 
 
 def _producer(line: Cursor, header: dict[str, Any]) -> None:
@@ -130,9 +142,7 @@ def _producer(line: Cursor, header: dict[str, Any]) -> None:
 
 
 def _requires(line: Cursor, header: dict[str, Any]) -> None:
-    features = line.listed(lambda line: line.atom("the name of a feature"))
-    header["required_features"] = features
-    _refuse_if_unknown(line, Header(required_features=features))
+    header["required_features"] = line.listed(lambda line: line.atom("the name of a feature"))
 
 
 def _refuse_if_unknown(line: Cursor, header: Header) -> None:

@@ -1,14 +1,15 @@
 """Relations between types: what fits where, what two arms have in common, what a step leads to.
 
 The rules are those of Flyte 1.16's compiler (``validators/typing.go``), made stricter where it lets
-unsafe values through: a union fits only where each variant does, named classes fit by name, and
-attribute paths are checked on every kind of type.
+unsafe values through: a union fits only where each variant does, opaque classes fit one another
+only, and attribute paths are checked on every kind of type. Texts fit where one of several texts is
+wanted, as members and literals are: which one it is, is told when it is used.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import NoneType
-from typing import assert_never
+from typing import Final, TypeAlias, assert_never
 
 from .types import (
     ANY,
@@ -32,6 +33,7 @@ from .types import (
     OpaqueDef,
     Primitive,
     RecordDef,
+    RecordKind,
     TableType,
     TupleType,
     Type,
@@ -84,53 +86,76 @@ def union(variants: Iterable[Type]) -> Type:
     return next(iter(flat)) if len(flat) == 1 else UnionType(tuple(flat))
 
 
+def takes_none(of: Type, types: TypeDefs) -> bool:
+    """Whether None is a value of a type."""
+    return value_fits(Null(), of, types, _no_promise)
+
+
 def fits(source: Type, target: Type, types: TypeDefs) -> bool:
     """Whether every value of type `source` may be passed where `target` is wanted."""
+    return _fits(source, target, types, {})
+
+
+_Compared: TypeAlias = dict[tuple[str, str], bool]
+"""Pairs of records, and whether one fits the other. One that is being compared fits if all else does."""
+
+
+def _fits(source: Type, target: Type, types: TypeDefs, compared: _Compared) -> bool:
     source, target = bare(source), bare(target)
     if source == target or ANY in (source, target):
         return True
+
+    def fits(source: Type, target: Type) -> bool:
+        return _fits(source, target, types, compared)
+
     match source, target:
         case UnionType(variants), _:
-            return all(fits(each, target, types) for each in variants)
+            return all(fits(each, target) for each in variants)
         case _, UnionType(variants):
-            return any(fits(source, each, types) for each in variants)
+            return any(fits(source, each) for each in variants)
         case LiteralType(values), _:
             return all(value_fits(each, target, types, _no_promise) for each in values)
+        case _, LiteralType(values):
+            return any(fits(source, type_of(each, _no_promise)) for each in values)
         case Primitive(), Primitive():
             return (source, target) == (INT, FLOAT)
         case ListType(item), ListType(wanted):
-            return fits(item, wanted, types)
+            return fits(item, wanted)
         case DictType(key, value), DictType(wanted_key, wanted_value):
-            return fits(key, wanted_key, types) and fits(value, wanted_value, types)
+            return fits(key, wanted_key) and fits(value, wanted_value)
         case TupleType(items), TupleType(wanted_items):
             pairs = zip(items, wanted_items, strict=False)
-            return len(items) == len(wanted_items) and all(fits(*pair, types) for pair in pairs)
+            return len(items) == len(wanted_items) and all(fits(*pair) for pair in pairs)
+        case TupleType(items), ListType(wanted):
+            return all(fits(item, wanted) for item in items)
         case FileType(format), FileType(wanted_format):
             return _formats_agree(format, wanted_format)
         case DirectoryType(format), DirectoryType(wanted_format):
             return _formats_agree(format, wanted_format)
         case TableType(), TableType():
-            return _table_fits(source, target, types)
+            return _table_fits(source, target, fits)
         case _:
-            return _named_fits(source, target, types)
+            return _named_fits(source, target, types, compared)
+
+
+_Fits: TypeAlias = Callable[[Type, Type], bool]
 
 
 def _formats_agree(source: str, target: str) -> bool:
     return not source or not target or source.lower() == target.lower()
 
 
-def _table_fits(source: TableType, target: TableType, types: TypeDefs) -> bool:
+def _table_fits(source: TableType, target: TableType, fits: _Fits) -> bool:
     columns = {column.name: column.type for column in source.columns}
     return _formats_agree(source.format, target.format) and (
         not columns
         or all(
-            each.name in columns and fits(columns[each.name], each.type, types)
-            for each in target.columns
+            each.name in columns and fits(columns[each.name], each.type) for each in target.columns
         )
     )
 
 
-def _named_fits(source: Type, target: Type, types: TypeDefs) -> bool:
+def _named_fits(source: Type, target: Type, types: TypeDefs, compared: _Compared) -> bool:
     match definition(source, types), definition(target, types):
         # Whether one opaque class is a subclass of another cannot be told from here.
         case (OpaqueDef(), RecordDef() | EnumDef() | OpaqueDef()) | (
@@ -138,12 +163,53 @@ def _named_fits(source: Type, target: Type, types: TypeDefs) -> bool:
             OpaqueDef(),
         ):
             return True
+        case RecordDef() as record, RecordDef() as wanted:
+            return _record_fits(record, wanted, types, compared)
+        case RecordDef(kind=RecordKind.TYPED_DICT, fields=fields), None:
+            entries = union(field.type for field in fields)
+            return _fits(DictType(STR, entries), target, types, compared)
         case EnumDef(members=members), None:
             return all(value_fits(each.value, target, types, _no_promise) for each in members)
         case None, EnumDef(members=members):
-            return all(fits(source, type_of(each.value, _no_promise), types) for each in members)
+            kinds = (type_of(each.value, _no_promise) for each in members)
+            return all(_fits(source, each, types, compared) for each in kinds)
         case _:
             return False
+
+
+def _record_fits(
+    source: RecordDef, target: RecordDef, types: TypeDefs, compared: _Compared
+) -> bool:
+    """Whether one record has all that another has: a subclass, or a class that looks like one."""
+    pair = (source.name, target.name)
+    if pair not in compared:
+        before = {each for each, fit in compared.items() if fit}
+        compared[pair] = True
+        compared[pair] = _fields_fit(source, target, types, compared)
+        if not compared[pair]:  # and nothing can be told from having assumed that it fits
+            kept = {each: fit for each, fit in compared.items() if each in before or not fit}
+            compared.clear()
+            compared.update(kept)
+    return compared[pair]
+
+
+def _fields_fit(source: RecordDef, target: RecordDef, types: TypeDefs, compared: _Compared) -> bool:
+    if _READ_BY[source.kind] != _READ_BY[target.kind]:
+        return False
+    given = {field.name: field.type for field in source.fields}
+    return all(
+        field.name in given and _fits(given[field.name], field.type, types, compared)
+        for field in target.fields
+    )
+
+
+_READ_BY: Final = {
+    RecordKind.DATACLASS: "attribute",
+    RecordKind.MODEL: "attribute",
+    RecordKind.NAMED_TUPLE: "index",
+    RecordKind.TYPED_DICT: "key",
+}
+"""How parts of a record are reached: records that are read alike may stand for one another."""
 
 
 def definition(of: Type, types: TypeDefs) -> TypeDef | None:
@@ -164,8 +230,19 @@ def value_fits(value: Value, target: Type, types: TypeDefs, promised: PromiseTyp
     return _Fitting(types, promised).value(value, target)
 
 
-_FIELD_DEFAULTS = frozenset({"dataclasses.field", "pydantic.Field"})
-"""What makes a field's default when a record is made."""
+_FIELD_DEFAULTS = frozenset({"dataclasses.field", "pydantic.Field", "typing.NotRequired"})
+"""What stands for a field's default that is made with each record, or for none."""
+
+
+def _is_query(function: str) -> bool:
+    """Whether a call looks up an artifact: a value of whatever type it was stored as."""
+    return "Artifact()." in function and function.startswith("flytekit.")
+
+
+def _is_attribute(name: str) -> bool:
+    """Whether a name looks like an attribute of a class: its value may be anything."""
+    owner, _, _ = name.rpartition(".")
+    return owner.rpartition(".")[2][:1].isupper()
 
 
 @dataclass(slots=True)
@@ -188,10 +265,12 @@ class _Fitting:
         match value:
             case Missing():
                 return True
-            case CallValue(function) if function in _FIELD_DEFAULTS:
+            case CallValue(function) if function in _FIELD_DEFAULTS or _is_query(function):
                 return True
-            case CallValue() | NameValue():
-                return self._unread(target)
+            case CallValue(function):
+                return self._unread(target, function)
+            case NameValue(name):
+                return self._unread(target) or _is_attribute(name)
             case EntityValue():
                 return False
             case Promise():
@@ -204,11 +283,13 @@ class _Fitting:
             case _:
                 return self._constant(value, target)
 
-    def _unread(self, target: Type) -> bool:
+    def _unread(self, target: Type, function: str = "") -> bool:
         """Whether something that the compiler does not look into may stand for a type."""
         match target:
             case UnionType(variants):
-                return any(self._unread(bare(each)) for each in variants)
+                return any(self._unread(bare(each), function) for each in variants)
+            case NamedType(name) if name == function:
+                return True  # an object of a class, by the call that makes it
             case FileType() | DirectoryType() | TableType():
                 return True
             case NamedType():

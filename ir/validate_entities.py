@@ -35,7 +35,8 @@ from .validate_options import (
     check_least,
     check_options,
 )
-from .validate_values import check_value
+from .validate_templates import check_templates
+from .validate_values import check_value, wanted_of
 from .values import String, Value
 
 HOOK_PROTOCOLS: Final = (1,)
@@ -111,7 +112,8 @@ def _check_fields(context: Context, record: RecordDef) -> None:
         if field.default is not None:
             what = f"the default of field `{field.name}` of `{record.name}`"
             at = (paths.argument(path, field.name), path)
-            check_default(context, what, field.default, field.type, at)
+            of = wanted_of(field, record, context.index.types)
+            check_default(context, what, field.default, of, at)
 
 
 def check_default(context: Context, what: str, value: Value, of: Type, at: At) -> None:
@@ -146,6 +148,7 @@ def _check_task(context: Context, task: Task) -> None:
     for missing in _missing_parts(task.spec):
         context.report(INCOMPLETE_TASK, f"task `{task.name}` has no {missing}", at, f"no {missing}")
     _check_spec(context, task, at)
+    check_templates(context, task, at)
     if task.hook is not None:
         _check_hook(context, task, task.hook, at)
 

@@ -12,13 +12,13 @@ from .rules_graph import (
     UNKNOWN_INPUT,
 )
 from .rules_structure import INVALID_NOTIFICATION, INVALID_SCHEDULE
-from .schedules import cron_problem
+from .schedules import cron_problem, is_offset
 from .scope import ref_of
 from .typecheck import fits
-from .types import ANY, DATETIME, STR
+from .types import ANY, DATETIME
 from .validate_context import At, Context, Wanted, any_type, is_required, shown_type
 from .validate_entities import check_external, check_interface
-from .validate_options import check_bindings, check_least, check_options
+from .validate_options import check_least, check_options
 from .validate_values import check_value
 from .values import Binding, EntityKind, Ref
 
@@ -129,7 +129,10 @@ def _takes_time(
 
 def _check_schedule(context: Context, schedule: Schedule, at: At) -> None:
     match schedule:
-        case Cron(expression):
+        case Cron(expression, offset):
+            if offset and not is_offset(offset):
+                message = f"the offset `{offset}` is no length of time, as `PT1H` is"
+                context.report(INVALID_SCHEDULE, message, at, "not an offset")
             problem = cron_problem(expression)
             if problem is not None:
                 message = f"the cron expression `{expression}` {problem}"

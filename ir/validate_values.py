@@ -7,15 +7,19 @@ from . import paths
 from .diagnostics import Help
 from .format import name_text, quoted, value_text
 from .rules_graph import INVALID_RECORD, UNKNOWN_MEMBER
-from .typecheck import PromiseType, TypeDefs, bare, definition, fits, type_of, value_fits
+from .typecheck import PromiseType, TypeDefs, bare, definition, fits, type_of, union, value_fits
 from .types import (
+    ANY,
     NONE,
     DictType,
     EnumDef,
     Field,
     ListType,
     LiteralType,
+    NamedType,
+    OpaqueDef,
     RecordDef,
+    RecordKind,
     TupleType,
     Type,
     UnionType,
@@ -131,6 +135,7 @@ def _explained(value: Value, wanted: Type, types: TypeDefs, promised: PromiseTyp
         of = shown_type(type_of(value, promised))
         yield f"the part at `{steps}` must be `{shown_type(wanted)}`, not `{of}`"
     yield from _record_notes(value, wanted, types)
+    yield from _field_notes(type_of(value, promised), wanted, types)
 
 
 def _misfit(
@@ -144,6 +149,9 @@ def _misfit(
 
 def _parts(value: Value, wanted: Type, types: TypeDefs) -> Iterator[tuple[str, Value, Type]]:
     match value, wanted:
+        case _, UnionType(variants):
+            some = [each for each in variants if each != NONE]
+            yield from _parts(value, bare(some[0]), types) if len(some) == 1 else ()
         case ListValue(items), ListType(item):
             yield from ((f"[{index}]", each, item) for index, each in enumerate(items))
         case ListValue(items), TupleType(parts) if len(items) == len(parts):
@@ -183,6 +191,19 @@ def _record_notes(value: Value, wanted: Type, types: TypeDefs) -> Iterator[str]:
     )
 
 
+def _field_notes(of: Type, wanted: Type, types: TypeDefs) -> Iterator[str]:
+    """Why one record does not stand for another: the first of the fields that is not alike."""
+    given = _fields(of, types)
+    for name, field in _fields(wanted, types).items() if given else ():
+        if name not in given:
+            yield f"`{shown_type(of)}` has no field `{name_text(name)}`"
+            return
+        if not fits(given[name].type, field.type, types):
+            found, needed = shown_type(given[name].type), shown_type(field.type)
+            yield f"field `{name_text(name)}` of `{shown_type(of)}` is `{found}`, not `{needed}`"
+            return
+
+
 # Records and enumerations
 
 
@@ -206,16 +227,32 @@ def _check_record(context: Context, value: RecordValue, at: At, promised: Promis
             )
         elif each.name in given:
             context.report(INVALID_RECORD, f"{what} is given twice", at)
-        elif not value_fits(each.value, fields[each.name].type, context.index.types, promised):
-            declared = paths.argument(path, each.name)
-            wanted = Wanted(what, fields[each.name].type, INVALID_RECORD, declared)
-            report_mismatch(context, each.value, wanted, at, promised)
+        else:
+            of = wanted_of(fields[each.name], record, context.index.types)
+            if not value_fits(each.value, of, context.index.types, promised):
+                wanted = Wanted(what, of, INVALID_RECORD, paths.argument(path, each.name))
+                report_mismatch(context, each.value, wanted, at, promised)
         given.add(each.name)
     for field in record.fields:
         if field.name not in given and field.default is None:
             message = f"field `{field.name}` of `{record.name}` is missing"
             context.report(INVALID_RECORD, message, at, also=((path, "declared here"),))
     return None
+
+
+def wanted_of(field: Field, record: RecordDef, types: TypeDefs) -> Type:
+    """The type of what a field may be given: pydantic makes objects of opaque classes itself."""
+    return _converted(field.type, types) if record.kind is RecordKind.MODEL else field.type
+
+
+def _converted(of: Type, types: TypeDefs) -> Type:
+    match bare(of):
+        case UnionType(variants):
+            return union(_converted(each, types) for each in variants)
+        case NamedType() as named if isinstance(definition(named, types), OpaqueDef):
+            return ANY
+        case _:
+            return of
 
 
 def _check_member(context: Context, value: EnumValue, at: At) -> None:

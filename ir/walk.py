@@ -142,16 +142,30 @@ def inner_blocks(node: Node) -> tuple[str, ...]:
             assert_never(node)
 
 
-def all_uses(node: Node, blocks: dict[str, Block]) -> Iterator[Value]:
-    """The values that a node and the blocks within it refer to."""
-    stack = [node]
+def needed_nodes(node: Node, blocks: dict[str, Block]) -> set[str]:
+    """Ids of the nodes beside a node that it, and the blocks within it, refer to.
+
+    A block may use an id that stands outside for another node; within it, that means its own.
+    """
+    needed, own = set[str](), dict[str, int]()
+    stack: list[Node | Block | tuple[Block]] = [node]
     while stack:
-        current = stack.pop()
-        yield from uses(current)
-        for block_id in inner_blocks(current):
-            if block := blocks.get(block_id):
-                stack.extend(block.nodes)
-                yield from (binding.value for binding in block.outputs)
+        match stack.pop():
+            case (Block(nodes=left),):
+                for each in left:
+                    own[each.id] -= 1
+            case Block(nodes=entered, outputs=outputs) as block:
+                for each in entered:
+                    own[each.id] = own.get(each.id, 0) + 1
+                used = promises(*(binding.value for binding in outputs))
+                needed.update(each.node for each in used if not own.get(each.node))
+                stack.append((block,))
+                stack.extend(entered)
+            case inner:
+                used = promises(*uses(inner))
+                needed.update(each.node for each in used if not own.get(each.node))
+                stack.extend(blocks[each] for each in inner_blocks(inner) if each in blocks)
+    return needed
 
 
 def type_parts(of: Type) -> tuple[Type, ...]:

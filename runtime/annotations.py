@@ -3,32 +3,28 @@
 The twin of `compiler.annotations`, which reads the same from source text.
 """
 
-import collections.abc
-import datetime
 import inspect
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
+from functools import partial
 from typing import Any, Final
 
 from ..ir.diagnostics import Rule
 from ..ir.nodes import Input, Interface, Output
+from ..ir.rules_graph import NONE_DEFAULT
 from ..ir.rules_language import BAD_ANNOTATION, NO_ANNOTATION, NOT_A_VALUE, VARIADIC
-from ..ir.typecheck import union
+from ..ir.type_names import DICTS, LISTS, TYPES, canonical
+from ..ir.typecheck import takes_none, union
 from ..ir.types import (
     ANY,
-    BOOL,
-    BYTES,
-    DATE,
-    DATETIME,
-    DURATION,
-    FLOAT,
-    INT,
     NONE,
-    STR,
     AnnotatedType,
+    Column,
     DictType,
+    DirectoryType,
+    FileType,
     ListType,
     LiteralType,
     NamedType,
@@ -38,8 +34,9 @@ from ..ir.types import (
     Type,
     TypeDef,
 )
-from ..ir.values import Missing, Value
+from ..ir.values import CallValue, Missing, Null, String, Value
 from .brief import Mismatch
+from .data import Directory, File
 from .from_native import Other, from_native
 from .records import Fields, define, named_tuple_fields, public_name, qualified_name, record_kind
 from .standing import standing
@@ -47,33 +44,20 @@ from .standing import standing
 Report = Callable[[Rule, str], None]
 """Takes what is wrong with an annotation or default."""
 
-_SIMPLE: Final[Mapping[object, Type]] = {
-    None: NONE,
-    type(None): NONE,
-    Any: ANY,
-    bool: BOOL,
-    bytes: BYTES,
-    datetime.date: DATE,
-    datetime.datetime: DATETIME,
-    datetime.timedelta: DURATION,
-    dict: DictType(ANY, ANY),
-    float: FLOAT,
-    int: INT,
-    list: ListType(ANY),
-    object: ANY,
-    str: STR,
+_SPECIAL: Final[Mapping[int, Type]] = {
+    id(getattr(typing, name)): TYPES[f"typing.{name}"]
+    for name in ("Any", "AnyStr", "LiteralString", "Never", "NoReturn", "Self")
 }
+"""Types that are no classes, by identity: not all that stands in annotations has a hash."""
 
-_TABLES: Final = frozenset(
-    {"pandas.DataFrame", "polars.DataFrame", "pyarrow.Table", "pyspark.sql.DataFrame"}
-)
-"""Classes whose objects are tables, by the name that users import."""
-
-_LISTS: Final = frozenset(
-    {list, collections.abc.Iterable, collections.abc.Iterator, collections.abc.Sequence}
-)
-_DICTS: Final = frozenset({dict, collections.abc.Mapping})
 _WRAPPERS: Final = frozenset({typing.ClassVar, typing.Final, typing.NotRequired, typing.Required})
+
+
+def _place(of: type) -> Type | None:
+    """The type of files or folders of a format; None for any other class."""
+    if issubclass(of, File):
+        return FileType(of.format)
+    return DirectoryType(of.format) if issubclass(of, Directory) else None
 
 
 def _nothing(_: object, __: Type) -> Value | None:
@@ -113,7 +97,14 @@ class Annotations:
                 self._report(NO_ANNOTATION, message)
             has_default = each.default is not each.empty
             default = self.value(each.default) if has_default else None
-            yield Input(each.name, self.read(hints.get(each.name, Any)), default)
+            of = self.read(hints.get(each.name, Any))
+            if default == Null() and not takes_none(of, self.types):
+                self._report(
+                    NONE_DEFAULT,
+                    f"input `{each.name}` has the default `None`, which its type does not allow",
+                )
+                default = None
+            yield Input(each.name, of, default)
 
     def _outputs(self, hints: Mapping[str, Any]) -> Iterable[Output]:
         if "return" not in hints:
@@ -122,7 +113,13 @@ class Annotations:
         if (fields := named_tuple_fields(given)) is not None:
             types = self._hints(given)
             return tuple(Output(name, self.read(types.get(name, Any))) for name in fields)
+        if isinstance(given, tuple):  # `-> (int, str)`, as flytekit takes it
+            given = tuple.__class_getitem__(given)
         match self.read(given):
+            case TupleType((_,)):
+                message = "a tuple of one value says neither one output nor several"
+                self._report(BAD_ANNOTATION, message)
+                return (Output("o0", ANY),)
             case TupleType(items):
                 return tuple(Output(f"o{index}", item) for index, item in enumerate(items))
             case of if of == NONE:
@@ -145,17 +142,19 @@ class Annotations:
 
     def read(self, given: Any) -> Type:
         """The type that an annotation stands for; `ANY`, with a problem reported, where it is none."""
-        try:
-            simple = _SIMPLE.get(given)
-        except TypeError:  # unhashable
-            simple = None
-        if simple is not None:
-            return simple
+        if given is None:
+            return NONE
+        if (special := _SPECIAL.get(id(given))) is not None:
+            return special
         if (origin := typing.get_origin(given)) is not None:
             return self._generic(given, origin, typing.get_args(given))
         if isinstance(given, type):
             return self._class(given)
-        if isinstance(given, typing.NewType | typing.TypeVar):
+        if isinstance(given, typing.NewType):
+            name = String(qualified_name(given))
+            named = CallValue("typing.NewType", (name,))
+            return AnnotatedType(self.read(given.__supertype__), (named,))
+        if isinstance(given, typing.TypeVar):
             return ANY
         if (alias := getattr(given, "__value__", None)) is not None:
             return self.read(alias)  # `type X = ...`
@@ -164,24 +163,53 @@ class Annotations:
 
     def _generic(self, given: Any, origin: Any, arguments: tuple[Any, ...]) -> Type:
         if origin is typing.Annotated:
-            first, *rest = arguments
-            return AnnotatedType(self.read(first), tuple(map(self.value, rest)))
+            return self._annotated(*arguments)
         if origin is typing.Literal:
             return LiteralType(tuple(map(self.value, arguments)))
         if origin in (typing.Union, types.UnionType):
             return union(map(self.read, arguments))
-        if origin in _LISTS and len(arguments) == 1:
-            return ListType(self.read(arguments[0]))
-        if origin in _DICTS and len(arguments) == 2:
-            return DictType(self.read(arguments[0]), self.read(arguments[1]))
         if origin is tuple:
             return self._tuple(arguments)
         if origin in _WRAPPERS:
             return self.read(arguments[0])
-        if isinstance(origin, type):
-            return self.read(origin)
-        self._report(BAD_ANNOTATION, f"`{given}` is not a type")
-        return ANY
+        if not isinstance(origin, type):
+            self._report(BAD_ANNOTATION, f"`{given}` is not a type")
+            return ANY
+        name = self._name(origin)
+        if name in LISTS and len(arguments) == 1:
+            return ListType(self.read(arguments[0]))
+        if name in DICTS and len(arguments) == 2:
+            return DictType(self.read(arguments[0]), self.read(arguments[1]))
+        return self.read(origin)
+
+    def _annotated(self, given: Any, *annotations: Any) -> Type:
+        """``Annotated[T, ...]``; what it says of a table's columns and format becomes part of the type."""
+        of, rest = self.read(given), list[Any]()
+        for each in annotations:
+            if not isinstance(of, TableType):
+                rest.append(each)
+            elif isinstance(each, str) and not of.format:
+                of = TableType(of.columns, each, of.library)
+            elif not of.columns and (columns := self._columns(each)) is not None:
+                of = TableType(columns, of.format, of.library)
+            else:
+                rest.append(each)
+        return AnnotatedType(of, tuple(map(self.value, rest))) if rest else of
+
+    def _columns(self, given: Any, around: tuple[type, ...] = ()) -> tuple[Column, ...] | None:
+        """The columns that a dictionary or record describes, those within others by dotted names."""
+        parts: Any = given
+        if isinstance(given, type) and given not in around and record_kind(given) is not None:
+            parts, around = self._hints(given), (*around, given)
+        if isinstance(parts, type) or not hasattr(parts, "items"):
+            return None
+        found = list[Column]()
+        for name, each in parts.items():
+            if (inner := self._columns(each, around)) is None:
+                found.append(Column(str(name), self.read(each)))
+            else:
+                found += (Column(f"{name}.{column.name}", column.type) for column in inner)
+        return tuple(found)
 
     def _tuple(self, arguments: tuple[Any, ...]) -> Type:
         if len(arguments) == 2 and arguments[1] is ...:
@@ -190,15 +218,24 @@ class Annotations:
 
     def _class(self, of: type) -> Type:
         """The type of a class; its definition is added."""
-        is_own = self._is_own(of.__module__)
-        name = qualified_name(of) if is_own else public_name(of)
-        if name in _TABLES:
-            return TableType(library=name)
+        if (place := _place(of)) is not None:
+            return place
+        name = self._name(of)
+        if (known := TYPES.get(name)) is not None:
+            return known
         if name not in self.types:
             self.types[name] = OpaqueDef(name)  # a field that leads back here sees this
-            if is_own:
-                self.types[name] = define(of, Fields(self._hints, self.read, self.value))
+            if self._is_own(of.__module__):
+                self.types[name] = define(of, self._fields())
         return NamedType(name)
+
+    def _fields(self) -> Fields:
+        takes = partial(takes_none, types=self.types)
+        return Fields(self._hints, self.read, self.value, takes, self._report)
+
+    def _name(self, of: type) -> str:
+        """The name by which a class is known."""
+        return qualified_name(of) if self._is_own(of.__module__) else canonical(public_name(of))
 
     # Constants
 
@@ -229,9 +266,9 @@ class Annotations:
             found = stand_in(each, wanted)
             return last(each, wanted) if found is None else found
 
-        found = from_native(obj, ANY, self.types, stand_in)
+        found = from_native(obj, ANY, self.types, stand_in, written=True)
         if isinstance(found, Mismatch) and of != ANY:
-            found = from_native(obj, of, self.types, stand_in)
+            found = from_native(obj, of, self.types, stand_in, written=True)
         if isinstance(found, Mismatch) and last is not _nothing:
             found = from_native(obj, of, self.types, stand_in_or_last)
         return found
@@ -240,6 +277,6 @@ class Annotations:
         """A record, or a member of an enumeration, by its own class."""
         kind = type(obj)
         if isinstance(obj, Enum) or record_kind(kind) is not None:
-            found = from_native(obj, self._class(kind), self.types, other)
+            found = from_native(obj, self._class(kind), self.types, other, written=True)
             return None if isinstance(found, Mismatch) else found
         return None

@@ -10,6 +10,7 @@ from ..ir.nodes import (
     Call,
     FailurePolicy,
     Hook,
+    LaunchPlan,
     Module,
     Options,
     Package,
@@ -20,8 +21,12 @@ from ..ir.nodes import (
 from ..ir.options import FAILURE_POLICIES, read_failure_policy, read_options
 from ..ir.rules_language import BAD_OPTION
 from ..ir.values import Binding, EntityKind, String, Value
+from .define_made import define_made
 from .dsl import Declared
 from .functions import closure_of, decorators_of, digest_of, inner_function
+from .imperative import Workflow as Imperative
+from .made import Made
+from .references import refer
 from .standing import ref_of
 from .trace import trace_body
 from .world import World
@@ -29,28 +34,40 @@ from .world import World
 
 def define_lacking(world: World) -> Package:
     """Everything that was met and that the package lacks, what that refers to included."""
-    tasks, workflows = list[Task](), list[Workflow]()
+    found = list[Task | Workflow | LaunchPlan]()
     modules: dict[str, Module] = {}
     for entity in world.lacking():
-        if entity.kind == "workflow":
-            workflows.append(_workflow(world, entity))
-        else:
-            tasks.append(_task(world, entity))
+        found.append(_define(world, entity))
         modules.update((each.name, each) for each in _module(world, entity))
+    found.sort(key=lambda each: each.name)
     new = (name for name in sorted(world.types) if name not in world.known.types)
     spans = sorted(dict.fromkeys(world.spans), key=lambda each: each.path)
     return Package(
         modules=tuple(modules[name] for name in sorted(modules)),
         types=tuple(world.types[name] for name in new),
-        tasks=tuple(sorted(tasks, key=lambda each: each.name)),
-        workflows=tuple(sorted(workflows, key=lambda each: each.name)),
+        tasks=tuple(each for each in found if isinstance(each, Task)),
+        workflows=tuple(each for each in found if isinstance(each, Workflow)),
+        launch_plans=tuple(each for each in found if isinstance(each, LaunchPlan)),
         spans=tuple(spans),
     )
 
 
+def _define(world: World, entity: Declared) -> Task | Workflow | LaunchPlan:
+    if isinstance(entity, Made):
+        return define_made(world, entity)
+    if entity.is_reference:
+        return refer(world, entity)
+    return _workflow(world, entity) if entity.kind == "workflow" else _task(world, entity)
+
+
 def _module(world: World, entity: Declared) -> Iterator[Module]:
-    function = inner_function(entity.function)
-    file = world.sites.file(function.__code__) if function else None
+    function = None if isinstance(entity, Made) else inner_function(entity.function)
+    code = function.__code__ if function else None
+    if isinstance(entity, Imperative):
+        code = entity.flowc_place.f_code
+    elif isinstance(entity, Made):
+        code = entity.code
+    file = world.sites.file(code) if code else None
     if file is not None:
         yield Module(entity.__module__, file.name, file.syntax.digest)
 
@@ -67,6 +84,7 @@ def _task(world: World, entity: Declared) -> Task:
         _hook(world, entity) if ref_of(entity).kind is EntityKind.DYNAMIC else None,
         digest_of(entity, world.sites),
         tuple(decorators_of(entity, world.sites)),
+        eager=entity.is_eager,
         doc=doc,
     )
 
@@ -84,7 +102,9 @@ def _workflow(world: World, entity: Declared) -> Workflow:
     doc = _documentation(options, entity)
     policy = _failure_policy(world, entity, options.pop("failure_policy", None))
     options.pop("on_failure", None)
-    blocks: tuple[Block, ...] = trace_body(world, entity, path, interface) or ()
+    blocks: tuple[Block, ...] | None = world.blocks.get(entity)
+    if blocks is None:
+        blocks = trace_body(world, entity, path, interface) or ()
     return Workflow(
         entity.name,
         interface,

@@ -6,7 +6,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from ..ir import paths
-from ..ir.diagnostics import Diagnostic, Label, Severity
+from ..ir.diagnostics import Diagnostic, Help, Label, Severity
 from ..ir.nodes import (
     BODY,
     Branch,
@@ -22,6 +22,7 @@ from ..ir.nodes import (
 from ..ir.rules_graph import UNKNOWN_ENTITY
 from ..ir.rules_run import NOT_RUN_HERE, TOO_DEEP
 from ..ir.values import Value
+from .answers import Answer
 from .engine import Engine
 from .evaluate import Problem, bindings_in
 from .expand import Expanded
@@ -67,11 +68,11 @@ class _Job:
 class Driver:
     """Runs one frame and everything that it leads to."""
 
-    def __init__(self, engine: Engine, signals: Mapping[str, Value], expand: Expand) -> None:
+    def __init__(self, engine: Engine, answer: Answer, expand: Expand) -> None:
         self.problems: list[Diagnostic] = []
         """What was found; warnings only, where there are outputs."""
         self._engine = engine
-        self._signals = signals
+        self._answer = answer
         self._expand = expand
         self._outputs: Outputs | None = None
         self._jobs: dict[int, _Job] = {}
@@ -319,7 +320,7 @@ class Driver:
         self._open(frame, place)
 
     def _gate(self, place: Place, gate: Gate) -> None:
-        found = gate_payload(place.frame, gate, self._signals)
+        found = gate_payload(place.frame, gate, self._answer)
         match found:
             case Problem():
                 self._fail_for(place, found)
@@ -401,7 +402,8 @@ def _with_bound(run: MapRun) -> list[Diagnostic]:
 
 def _diagnostic(problem: Problem, place: Place) -> Diagnostic:
     rule = problem.rule
-    return _called(Diagnostic(rule.code, rule.severity, problem.message), place)
+    helps = tuple(map(Help, problem.helps))
+    return _called(Diagnostic(rule.code, rule.severity, problem.message, helps=helps), place)
 
 
 def _tried(job: _Job) -> tuple[str, ...]:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
             """Begin a conditional."""
             ...
 
+        def record(self, what: str, *given: Any) -> Any:
+            """Record what is no plain call: a map, a gate, a node."""
+
     class Decorator(Protocol):
         """A decorator that is used bare or with options."""
 
@@ -56,6 +59,10 @@ RECORDER: ContextVar[Recorder | None] = ContextVar("flowc_recorder", default=Non
 """Where calls go in this thread or asyncio task; None where they are plain calls."""
 
 
+IN_GRAPH: ContextVar[bool] = ContextVar("flowc_in_graph", default=False)
+"""Whether the body that is being run, as the Python that it is, is one that builds a graph."""
+
+
 class Declared:
     """What a decorator makes of a function: a task, a dynamic task or a workflow."""
 
@@ -63,7 +70,11 @@ class Declared:
         self, kind: str, function: Callable[..., Any], options: Mapping[str, object]
     ) -> None:
         self.kind = kind
-        """``task``, ``dynamic`` or ``workflow``."""
+        """``task``, ``dynamic``, ``workflow`` or ``launch_plan``."""
+        self.is_eager = False
+        """Whether it is an eager task."""
+        self.is_reference = False
+        """Whether it stands for an entity that is registered elsewhere."""
         self.function = function
         self.options = options
         """Options as they were given."""
@@ -100,14 +111,34 @@ class Entity(Declared, Generic[P, R]):
         if recorder is not None:
             recorded: R = recorder.call(self, args, kwargs)
             return recorded
+        if self.is_reference:
+            raise TypeError(f"{self!r} is registered elsewhere, and cannot run here")
         body = self._body
         if body is None:
             body = self._body = self.function if self.kind == "task" else _plain(self.function)
-        before = SKIPS.set(None)
+        before, around = SKIPS.set(None), IN_GRAPH.set(self.kind != "task")
         try:
-            return _finished(body(*args, **kwargs))
+            result = body(*args, **kwargs)
         finally:
             SKIPS.reset(before)
+            IN_GRAPH.reset(around)
+        return _finished(_awaited(result) if hasattr(result, "cr_frame") else result)
+
+
+def _awaited(coroutine: Any) -> Any:
+    """What an asynchronous task gives, where a body that builds a graph asks for it.
+
+    Anybody else gets the coroutine, as from any asynchronous function.
+    """
+    if not IN_GRAPH.get():
+        return coroutine
+    import asyncio  # few bodies need it, and it is not cheap
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(coroutine)
+    return coroutine
 
 
 def _any(value: object) -> Any:
@@ -153,23 +184,31 @@ WORKFLOW_OPTIONS = frozenset(
 )
 
 
-def _decorator(kind: str, known: frozenset[str], doc: str) -> Decorator:
+REFERENCE_OPTIONS = frozenset({"domain", "name", "project", "version"})
+
+
+def _decorator(name: str, kind: str, known: frozenset[str], doc: str) -> Decorator:
     def decorate(function: Any = None, /, **options: Any) -> Any:
-        unknown = next((name for name in options if name not in known), None)
+        unknown = next((each for each in options if each not in known), None)
         if unknown is not None:
-            raise TypeError(_unknown(kind, unknown, known))
+            raise TypeError(_unknown(name, unknown, known))
 
         def declare(function: object) -> Entity[..., Any]:
-            return _entity(kind, function, options)
+            entity = _entity(name, kind, function, options)
+            entity.is_eager = name == "eager"
+            entity.is_reference = known is REFERENCE_OPTIONS
+            return entity
 
         return declare if function is None else declare(function)
 
-    decorate.__name__ = decorate.__qualname__ = kind
+    decorate.__name__ = decorate.__qualname__ = name
     decorate.__doc__ = doc
     return decorate
 
 
-def _entity(kind: str, function: object, options: Mapping[str, object]) -> Entity[..., Any]:
+def _entity(
+    name: str, kind: str, function: object, options: Mapping[str, object]
+) -> Entity[..., Any]:
     if isinstance(function, Declared):
         raise TypeError(f"{function!r} is decorated already")
     if (
@@ -177,32 +216,59 @@ def _entity(kind: str, function: object, options: Mapping[str, object]) -> Entit
         or isinstance(function, type)
         or not hasattr(function, "__qualname__")
     ):
-        raise TypeError(f"{kind} decorates a function, not {function!r}")
+        raise TypeError(f"{name} decorates a function, not {function!r}")
     return Entity(kind, function, options)
 
 
-def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+def _unknown(decorator: str, name: str, known: Iterable[str]) -> str:
     from ..ir.suggest import nearest  # `difflib` is not cheap
 
     close = nearest(name, sorted(known))
     way_out = f"did you mean {close!r}?" if close else f"it takes {', '.join(sorted(known))}"
-    return f"{kind} takes no option {name!r}; {way_out}"
+    return f"{decorator} takes no option {name!r}; {way_out}"
 
 
 task: Decorator = _decorator(
+    "task",
     "task",
     TASK_OPTIONS,
     """Make a function a task: one unit of work. ``@task`` or ``@task(retries=3, ...)``.""",
 )
 dynamic: Decorator = _decorator(
     "dynamic",
+    "dynamic",
     DYNAMIC_OPTIONS,
     """Make a function a dynamic task: when it runs, its calls become a graph that runs next.""",
 )
+eager: Decorator = _decorator(
+    "eager",
+    "task",
+    TASK_OPTIONS,
+    """Make a function an eager task: its body calls other entities one by one as it runs.""",
+)
 workflow: Decorator = _decorator(
+    "workflow",
     "workflow",
     WORKFLOW_OPTIONS,
     """Make a function a workflow: a graph of the calls in its body.""",
+)
+reference_task: Decorator = _decorator(
+    "reference_task",
+    "task",
+    REFERENCE_OPTIONS,
+    """Make a function stand for a task that is registered elsewhere.""",
+)
+reference_workflow: Decorator = _decorator(
+    "reference_workflow",
+    "workflow",
+    REFERENCE_OPTIONS,
+    """Make a function stand for a workflow that is registered elsewhere.""",
+)
+reference_launch_plan: Decorator = _decorator(
+    "reference_launch_plan",
+    "launch_plan",
+    REFERENCE_OPTIONS,
+    """Make a function stand for a launch plan that is registered elsewhere.""",
 )
 
 

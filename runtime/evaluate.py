@@ -49,6 +49,8 @@ class Problem:
 
     rule: Rule
     message: str
+    helps: tuple[str, ...] = ()
+    """Ways out."""
 
 
 def value_in(frame: Frame, value: Value) -> Value | Problem:

@@ -25,6 +25,7 @@ from ..ir.suggest import nearest
 from ..ir.values import Binding, Bytes, EntityKind, Ref, String, Value
 from ..ir.version import VERSION
 from ..ir.walk import leaves, uses
+from .assembled import assemble
 from .brief import object_text
 from .define import define_lacking
 from .dsl import Declared
@@ -65,7 +66,7 @@ def expand(
     here. Within a run, `keep` gives what stands for objects that have no IR value; such a fragment
     is not to be written.
     """
-    world = World(package, code, keep)
+    world = World(package, code, assemble, keep)
     with user_output_to_stderr():
         fragment = _expand(world, package, task, inputs, depth)
     found = world.log.diagnostics

@@ -173,7 +173,11 @@ class MapRun:
     def may_go_on(self) -> bool:
         """Whether there is an item to start."""
         bound = self.node.concurrency
-        return (not bound or self.running < bound) and self.next < len(self.results) and not self.is_over
+        return (
+            (not bound or self.running < bound)
+            and self.next < len(self.results)
+            and not self.is_over
+        )
 
     def start(self) -> tuple[int, Outputs]:
         """The next item to start, and its parameters."""

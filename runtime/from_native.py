@@ -57,6 +57,8 @@ from ..ir.values import (
     Value,
 )
 from .brief import Mismatch, object_text
+from .data import Reference, StructuredDataset
+from .dsl import Option
 from .objects import class_name
 from .scalars import is_unicode
 
@@ -71,25 +73,29 @@ def _nothing(_: object, __: Type) -> Value | None:
 
 
 def from_native(
-    obj: object, of: Type, types: TypeDefs, other: Other = _nothing
+    obj: object, of: Type, types: TypeDefs, other: Other = _nothing, *, written: bool = False
 ) -> Value | Mismatch:
     """The IR value of a Python object, or why it is no value of the type.
 
     An ``int`` fits where ``float`` is wanted, a ``bool`` never where ``int`` is. In a union the
-    variant that fits without conversion wins, then the first that fits at all.
+    variant that fits without conversion wins, then the first that fits at all. Where the object is
+    `written` in a program, a file in it is the call that makes it, and not merely its path.
     """
     try:
-        return _Reader(types, other).read(obj, of, exact=False)
+        return _Reader(types, other, written).read(obj, of, exact=False)
     except RecursionError:
         return Mismatch(type_text(of), "an object that is nested too deeply")
 
 
 class _Reader:
-    def __init__(self, types: TypeDefs, other: Other) -> None:
+    def __init__(self, types: TypeDefs, other: Other, written: bool) -> None:
         self._types = types
         self._other = other
+        self._written = written
 
     def read(self, obj: object, of: Type, *, exact: bool) -> Value | Mismatch:
+        if self._written and isinstance(obj, Option | Reference):
+            return self._other(obj, ANY) or _mismatch(obj, of)
         found = self._own(obj, of, exact)
         if isinstance(found, Mismatch):
             return self._other(obj, of) or found
@@ -220,7 +226,8 @@ class _Reader:
         self, obj: object, of: NamedType, record: RecordDef, exact: bool
     ) -> Value | Mismatch:
         given = _fields(obj, record.kind)
-        if given is None or {*given} != {field.name for field in record.fields}:
+        wanted = {field.name for field in record.fields}
+        if given is None or not wanted - _may_lack(record) <= {*given} <= wanted:
             return _mismatch(obj, of)
         name = class_name(type(obj))
         is_named = record.kind is RecordKind.TYPED_DICT or name == record.name
@@ -230,6 +237,8 @@ class _Reader:
             return self._record(obj, of, own, exact=True)  # a subclass stays what it is
         fields = list[Binding]()
         for field in record.fields:
+            if field.name not in given:
+                continue
             value = self.read(given[field.name], field.type, exact=exact)
             if isinstance(value, Mismatch):
                 return value.within(field.name)
@@ -264,6 +273,13 @@ def _problem(obj: object) -> str:
             return text
 
 
+def _may_lack(record: RecordDef) -> set[str]:
+    """The fields that an instance may be without: keys of a dictionary that are not required."""
+    if record.kind is not RecordKind.TYPED_DICT:
+        return set()
+    return {field.name for field in record.fields if field.default is not None}
+
+
 def _fields(obj: object, kind: RecordKind) -> Mapping[str, object] | None:
     """The fields of an instance by name; None where it is not of such a class."""
     names: Iterable[str]
@@ -289,6 +305,8 @@ def _path(obj: object, exact: bool) -> Value | None:
     """A file, by its path; in a union a plain string prefers to be a string."""
     if isinstance(obj, str):
         return None if exact else _string(obj, exact)
+    if isinstance(obj, StructuredDataset) and obj.dataframe is None and obj.uri is not None:
+        return _string(obj.uri, exact)
     if not isinstance(obj, os.PathLike):
         return None
     return _string(os.fsdecode(cast("os.PathLike[str]", obj)), exact)

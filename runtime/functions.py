@@ -9,6 +9,7 @@ from types import FunctionType, ModuleType
 from ..ir.source import Function, code_digest
 from . import dsl
 from .dsl import Declared
+from .map_task import Mapper
 from .sites import Sites
 
 
@@ -24,7 +25,10 @@ def digest_of(entity: Declared, sites: Sites) -> str:
     return code_digest(found[1]) if found else ""
 
 
-_OURS = (dsl.task, dsl.dynamic, dsl.workflow)
+_OURS = (
+    *(dsl.task, dsl.dynamic, dsl.eager, dsl.workflow),
+    *(dsl.reference_task, dsl.reference_workflow, dsl.reference_launch_plan),
+)
 
 
 def decorators_of(entity: Declared, sites: Sites) -> Iterator[str]:
@@ -68,9 +72,10 @@ def closure_of(entity: Declared, sites: Sites) -> tuple[Declared, ...]:
         definition = sites.function(function)
         if function is None or definition is None:
             continue
-        for obj in _named(definition[1], _visible(function)):
+        for named in _named(definition[1], _visible(function)):
+            obj = named.target if isinstance(named, Mapper) else named
             if isinstance(obj, Declared):
-                found.setdefault(obj.name, obj)
+                found.setdefault(f"{obj.kind} {obj.name}", obj)
             elif isinstance(obj, FunctionType) and obj not in seen:
                 seen.add(obj)
                 pending.append(obj)

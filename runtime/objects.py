@@ -1,10 +1,13 @@
 """Python objects that have no IR value: a model, a data frame, a lock."""
 
+import sys
 from dataclasses import dataclass
 from typing import Final
 
+from ..ir.type_names import canonical
 from ..ir.types import DirectoryType, FileType, Kind, NamedType, Primitive, TableType, Type
 from ..ir.values import CallValue, String, Value
+from .records import public_name
 
 OBJECT: Final = "flowc.runtime.object"
 
@@ -37,12 +40,27 @@ def keep(obj: object, of: Type) -> Value | None:
         case Primitive(Kind.ANY):
             is_allowed = True
         case NamedType(name):
-            is_allowed = any(class_name(each) == name for each in type(obj).__mro__)
+            is_allowed = _is_of(obj, name)
         case TableType() | FileType() | DirectoryType():
             is_allowed = type(obj).__module__ != "builtins"
         case _:
             is_allowed = False
     return ObjectValue(OBJECT, (String(class_name(type(obj))),), (), obj) if is_allowed else None
+
+
+def _is_of(obj: object, name: str) -> bool:
+    """Whether an object is of the class of a name, as far as that can be told."""
+    classes = type(obj).__mro__
+    if any(name in (class_name(each), canonical(public_name(each))) for each in classes):
+        return True
+    module, _, short = name.rpartition(".")
+    wanted = getattr(sys.modules.get(module), short, None)
+    if wanted is None:
+        return False
+    try:
+        return isinstance(obj, wanted)
+    except TypeError:
+        return True  # a protocol, or what is no class: nothing says what is of it
 
 
 def class_name(of: type) -> str:

@@ -35,16 +35,27 @@ def identity_tests(call: ast.Call, frame: FrameType) -> Iterator[ast.Compare]:
                 yield each
 
 
-def constant_identities(function: Function, names: Mapping[str, object]) -> Iterator[ast.Compare]:
+def constant_identities(function: Function, names: Mapping[str, object]) -> Iterator[ast.expr]:
     """Where a function asks if a variable ``is`` something that only ever holds a promise.
 
-    Such a variable is bound by nothing but calls of entities: ``y = f(x=x)``.
+    Such a variable is bound by nothing but calls of entities: ``y = f(x=x)``. Patterns of a
+    ``match`` ask so too, unless they compare.
     """
     bound, promised = Counter[str](), Counter[str]()
     bound.update(each.arg for each in ast.walk(function.args) if isinstance(each, ast.arg))
-    tests = list[tuple[str, ast.Compare]]()
+    tests = list[tuple[str, ast.expr]]()
     for node in _own_nodes(function):
         match node:
+            case ast.Match(ast.Name(id) as subject, cases) if _looks_inside(cases):
+                tests.append((id, subject))
+            case ast.Match(ast.Call(ast.Name(callee)) as called, cases) if _looks_inside(
+                cases
+            ) and isinstance(names.get(callee), Declared):
+                yield called
+            case ast.Compare(ast.Call(ast.Name(callee)), [ast.Is() | ast.IsNot()]) if isinstance(
+                names.get(callee), Declared
+            ):
+                yield node
             case ast.Assign([ast.Name(id)], ast.Call(ast.Name(callee))):
                 promised[id] += isinstance(names.get(callee), Declared)
             case ast.Name(id, ast.Store()):
@@ -56,6 +67,15 @@ def constant_identities(function: Function, names: Mapping[str, object]) -> Iter
             case _:
                 pass
     yield from (test for name, test in tests if 0 < promised[name] == bound[name])
+
+
+def _looks_inside(cases: list[ast.match_case]) -> bool:
+    """Whether patterns do more than compare, which Python does without asking the promise."""
+    return any(
+        isinstance(each, ast.MatchSingleton | ast.MatchSequence | ast.MatchMapping | ast.MatchClass)
+        for case in cases
+        for each in ast.walk(case.pattern)
+    )
 
 
 def _own_nodes(function: Function) -> Iterator[ast.AST]:

@@ -107,6 +107,8 @@ class _Given:
         return origin.handle
 
     def __hash__(self) -> int:
+        if self.flowc_origin.graph.is_asked():
+            self.flowc_refuse("__hash__")
         return id(self)
 
     def __repr__(self) -> str:
@@ -283,6 +285,17 @@ class Outputs(_Given):
         return f"what `{node_text(origin.handle.id) if origin.handle else ''}` gives"
 
 
+class NodeOutputs(Outputs):
+    """The node of a call, as ``create_node`` gives it."""
+
+    __slots__ = ()
+
+    @property
+    def outputs(self) -> Mapping[str, Promised]:
+        """The outputs by name."""
+        return dict(self.flowc_items)
+
+
 class Expression:
     """A condition over promises, for ``conditional(...).if_(...)``."""
 
@@ -364,6 +377,7 @@ REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     "__contains__": ("what it contains is not known", _TASK),
     "__call__": ("it cannot be called", _TASK),
     "__reduce_ex__": ("it cannot be pickled", _TASK),
+    "__hash__": ("it is no key of a dictionary and no item of a set", _TASK),
     "__setitem__": ("its items cannot be set", _TASK),
     "__delitem__": ("its items cannot be deleted", _TASK),
     **{

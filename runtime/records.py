@@ -8,11 +8,24 @@ import sys
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, Flag
 from typing import Any, cast
 
-from ..ir.types import EnumDef, Field, Member, OpaqueDef, RecordDef, RecordKind, Type, TypeDef
-from ..ir.values import Binding, CallValue, Value
+from ..ir.diagnostics import Rule
+from ..ir.rules_graph import NONE_DEFAULT
+from ..ir.typecheck import union
+from ..ir.types import (
+    NONE,
+    EnumDef,
+    Field,
+    Member,
+    OpaqueDef,
+    RecordDef,
+    RecordKind,
+    Type,
+    TypeDef,
+)
+from ..ir.values import Binding, Boolean, CallValue, NameValue, Null, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +35,32 @@ class Fields:
     hints: Callable[[type[Any]], Mapping[str, Any]]
     type: Callable[[Any], Type]
     value: Callable[[object], Value]
+    takes_none: Callable[[Type], bool]
+    report: Callable[[Rule, str], None]
 
 
 def define(of: type[Any], read: Fields) -> TypeDef:
     """The definition of a class of the program."""
     name = qualified_name(of)
-    if issubclass(of, Enum):
-        members = of.__members__.items()
-        return EnumDef(
-            name, tuple(Member(each, read.value(member.value)) for each, member in members)
-        )
+    if issubclass(of, Enum) and not issubclass(of, Flag):
+        return EnumDef(name, tuple(Member(each.name, read.value(each.value)) for each in of))
     kind = record_kind(of)
     if kind is None:
         return OpaqueDef(name)
     hints = read.hints(of)
     fields = (
-        Field(field, read.type(hints.get(field, Any)), default and default(read.value))
+        _field(field, read.type(hints.get(field, Any)), default and default(read.value), read)
         for field, default in _DEFAULTS[kind](of)
     )
     return RecordDef(name, kind, tuple(fields))
+
+
+def _field(name: str, of: Type, default: Value | None, read: Fields) -> Field:
+    if default == Null() and not read.takes_none(of):
+        message = f"field `{name}` has the default `None`, which its type does not allow"
+        read.report(NONE_DEFAULT, message)
+        of = union((of, NONE))
+    return Field(name, of, default)
 
 
 def record_kind(of: type[Any]) -> RecordKind | None:
@@ -75,21 +95,32 @@ def _dataclass(of: type[Any]) -> Iterator[tuple[str, _Default | None]]:
         elif field.default_factory is not dataclasses.MISSING:
             yield field.name, _factory(field.default_factory)
         else:
-            yield field.name, None
+            yield field.name, None if field.init else _late
 
 
 def _constant(default: object) -> _Default:
     return lambda read: read(default)
 
 
-def _factory(make: object) -> _Default:
-    return lambda read: CallValue(
-        "dataclasses.field", (), (Binding("default_factory", read(make)),)
-    )
+def _factory(make: Any) -> _Default:
+    """A default that is made anew for each record, by a function without a name too."""
+    made = NameValue(f"{make.__module__}.{make.__qualname__}")
+    return lambda _: CallValue("dataclasses.field", (), (Binding("default_factory", made),))
 
 
-def _typed_dict(of: type[Any]) -> Iterator[tuple[str, _Default | None]]:
-    yield from ((name, None) for name in of.__annotations__)
+def _late(_: Callable[[object], Value]) -> Value:
+    """The default of a field that the record sets itself."""
+    return CallValue("dataclasses.field", (), (Binding("init", Boolean(False)),))
+
+
+def _typed_dict(of: Any) -> Iterator[tuple[str, _Default | None]]:
+    for name in of.__annotations__:
+        yield name, None if name in of.__required_keys__ else _absent
+
+
+def _absent(_: Callable[[object], Value]) -> Value:
+    """The default of a key that the dictionary may lack."""
+    return CallValue("typing.NotRequired")
 
 
 def _named_tuple(of: type[Any]) -> Iterator[tuple[str, _Default | None]]:
@@ -117,8 +148,8 @@ _DEFAULTS: Mapping[RecordKind, Callable[[type[Any]], Iterator[tuple[str, _Defaul
 """The fields of each kind of record, with what gives the default."""
 
 
-def qualified_name(of: type[Any]) -> str:
-    """The name of a class in its module."""
+def qualified_name(of: Any) -> str:
+    """The name of a class, or of a new type, in its module."""
     return f"{of.__module__}.{of.__qualname__}"
 
 

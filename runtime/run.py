@@ -29,6 +29,7 @@ from ..ir.values import (
     Ref,
     Value,
 )
+from .answers import Answer, from_table
 from .brief import Mismatch
 from .driver import Driver
 from .engine import Engine, Inline
@@ -62,13 +63,15 @@ def run(
     *,
     engine: Engine | None = None,
     signals: Mapping[str, Value] = NO_SIGNALS,
+    ask: Answer | None = None,
     expand: Expand = expand_task,
 ) -> Outcome:
     """Run an entity of a valid package.
 
     `code` is the folder that files of the package's modules are relative to. The engine does the
     work of tasks; without one it is done here, a task at a time, in source order. `signals` are
-    answers to gates, by the gates' names: ``True`` for an approval, else a value.
+    answers to gates, by the gates' names: ``True`` for an approval, else a value; `ask` is asked for
+    the answers that are not among them.
     """
     log = Log()
     library = Library(package, code.resolve())
@@ -82,7 +85,7 @@ def run(
     bindings = tuple(Binding(name, value) for name, value in inputs.items())
     graph = only(Call(_START, ref, bindings), "", Spans(()))
     frame = Frame(graph, graph.blocks[BODY], library, {})
-    driver = Driver(engine or Inline(), signals, expand)
+    driver = Driver(engine or Inline(), from_table(signals, ask), expand)
     if driver.run(frame) is None:
         return Outcome(None, in_order(driver.problems))
     given = frame.outputs[_START]

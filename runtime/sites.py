@@ -3,9 +3,11 @@
 import ast
 import inspect
 import os
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
+from typing import cast
 
 from ..ir.nodes import Span
 from ..ir.source import Function
@@ -72,10 +74,21 @@ class Sites:
 
     def site(self, frame: FrameType | None) -> Site | None:
         """The call that a frame is making; None where it is in no file of the program."""
-        if frame is None or (file := self.file(frame.f_code)) is None:
+        return None if frame is None else self.site_of(frame.f_code, frame.f_lasti)
+
+    def site_of(self, code: CodeType, instruction: int) -> Site | None:
+        """The call that an instruction makes; None where it is in no file of the program."""
+        file = self.file(code)
+        found = file.syntax.call(code, instruction) if file else None
+        return Site(file, found[0], found[1]) if file and found else None
+
+    def naming(self, code: CodeType, instruction: int) -> Span | None:
+        """Where a call that makes something names it: its argument `name`, else what is called."""
+        site = self.site_of(code, instruction)
+        if site is None:
             return None
-        found = file.syntax.call(frame.f_code, frame.f_lasti)
-        return Site(file, found[0], found[1]) if found else None
+        names = (each for each in site.node.keywords if each.arg == "name")
+        return site.file.span(next(names, site.node.func))
 
     def in_loop(self, frame: FrameType | None, until: CodeType) -> bool:
         """Whether a frame, from this one outwards to that of `until`, is making its call in a loop."""
@@ -133,8 +146,17 @@ class Sites:
         return File(real.removeprefix(self._root).replace(os.sep, "/"), syntax) if syntax else None
 
 
+PLACE: ContextVar[object | None] = ContextVar("flowc_place", default=None)
+"""Where in the program something was added that is recorded only now; None for what runs now.
+
+It has what of a frame is asked for here.
+"""
+
+
 def user_frame() -> FrameType | None:
     """The innermost running frame that is not of this package."""
+    if (place := PLACE.get()) is not None:
+        return cast("FrameType", place)
     frame: FrameType | None = inspect.currentframe()
     while frame is not None and frame.f_globals.get("__package__") == _PACKAGE:
         frame = frame.f_back

@@ -1,7 +1,11 @@
 """What stands in the IR for objects that are no data: entities, classes, functions, options."""
 
 import sys
+from decimal import Decimal
+from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType
+from typing import cast
+from uuid import UUID
 
 from ..ir.typecheck import TypeDefs
 from ..ir.types import ANY
@@ -12,9 +16,11 @@ from ..ir.values import (
     EntityValue,
     NameValue,
     Ref,
+    String,
     Value,
 )
 from .brief import Mismatch
+from .data import Reference
 from .dsl import Declared, Name, Option
 from .from_native import Other, from_native
 
@@ -29,7 +35,7 @@ def standing(obj: object, types: TypeDefs, other: Other) -> Value | None:
     match obj:
         case Declared():
             return EntityValue(ref_of(obj))
-        case Option():
+        case Option() | Reference():
             return _option(obj, types, other)
         case Name():
             return NameValue(obj.name)
@@ -38,13 +44,32 @@ def standing(obj: object, types: TypeDefs, other: Other) -> Value | None:
         case FunctionType() | BuiltinFunctionType():
             return _function(obj)
         case range():
-            found = from_native([*obj], ANY, types)
-            return None if isinstance(found, Mismatch) else found
+            return _listed([*obj], types)
+        case set() | frozenset():
+            name = "builtins.frozenset" if isinstance(obj, frozenset) else "builtins.set"
+            items = _listed(sorted(cast("set[object]", obj), key=_order), types)
+            return CallValue(name, (items,)) if items else None
+        case PurePath():
+            return CallValue("pathlib.Path", (String(str(obj)),))
+        case Decimal():
+            return CallValue("decimal.Decimal", (String(str(obj)),))
+        case UUID():
+            return CallValue("uuid.UUID", (String(str(obj)),))
         case _:
             return None
 
 
-def _option(option: Option, types: TypeDefs, other: Other) -> Value | None:
+def _listed(items: list[object], types: TypeDefs) -> Value | None:
+    found = from_native(items, ANY, types)
+    return None if isinstance(found, Mismatch) else found
+
+
+def _order(item: object) -> tuple[str, str]:
+    """An order for the items of a set, which has none."""
+    return type(item).__name__, repr(item)
+
+
+def _option(option: Option | Reference, types: TypeDefs, other: Other) -> Value | None:
     """The call that makes an option."""
     keywords = list[Binding]()
     for name, each in option.given().items():

@@ -6,20 +6,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias, assert_never, cast
 
+from ..ir.format import type_text
 from ..ir.nodes import (
     Approve,
     Arm,
     Branch,
     Call,
+    Container,
+    External,
     Gate,
     GateAction,
     Interface,
     Map,
     Options,
     Package,
+    Plugin,
     PythonFunction,
+    Shell,
     Signal,
     Sleep,
+    Sql,
     Task,
 )
 from ..ir.rules_run import (
@@ -30,7 +36,7 @@ from ..ir.rules_run import (
     WRONG_ITEMS,
 )
 from ..ir.typecheck import TypeDefs
-from ..ir.types import ANY
+from ..ir.types import ANY, BOOL, Type
 from ..ir.values import (
     Binding,
     Boolean,
@@ -39,9 +45,11 @@ from ..ir.values import (
     Float,
     Integer,
     ListValue,
+    String,
     Value,
 )
-from .brief import shorten
+from .answers import Answer
+from .brief import Mismatch, shorten
 from .evaluate import Problem, bindings_in, holds_in, value_in
 from .expand import Expanded
 from .frames import Frame, Outputs
@@ -49,6 +57,7 @@ from .from_native import Other, from_native
 from .library import Library
 from .objects import ObjectValue, keep
 from .read_json import default_of
+from .shell_tasks import Script, perform_script
 from .work import Done, Result, Work, perform
 
 _MICROSECONDS: Final = 1_000_000
@@ -90,7 +99,7 @@ class Pause:
     seconds: float
 
 
-Payload: TypeAlias = Work | Expansion | Pause
+Payload: TypeAlias = Work | Script | Expansion | Pause
 """One piece of work, as an engine is given it."""
 
 
@@ -99,6 +108,8 @@ def do(payload: Payload) -> Result | Expanded:
     match payload:
         case Work():
             return perform(payload)
+        case Script():
+            return perform_script(payload)
         case Expansion(expand, package, task, inputs, code, depth):
             return expand(package, task, inputs, code, depth=depth, keep=keep)
         case Pause(seconds):
@@ -118,15 +129,35 @@ def task_payload(
     inputs = completed(task.interface, given)
     if isinstance(inputs, Problem):
         return inputs
-    if not isinstance(task.spec, PythonFunction):
-        kind = type(task.spec).__name__.lower()
-        return Problem(NOT_RUN_HERE, f"task `{task.name}` ({kind}) does not run on this machine")
     code = library.code
-    if task.hook is not None:
-        return Expansion(expand, library.package, task.name, inputs, code.root, depth)
     bindings = tuple(Binding(name, value) for name, value in inputs.items())
     types = library.definitions(task)
-    return Work(task.name, task.spec, task.interface, bindings, types, code)
+    match task.spec:
+        case PythonFunction() if task.hook is not None:
+            return Expansion(expand, library.package, task.name, inputs, code.root, depth)
+        case PythonFunction():
+            return Work(task.name, task.spec, task.interface, bindings, types, code)
+        case Shell():
+            shell = next((each.value for each in task.options.extra if each.name == "shell"), None)
+            name = shell.value if isinstance(shell, String) else ""
+            return Script(task.name, task.spec, name, task.interface, bindings, types, code)
+        case Container() | Sql() | Plugin() | External():
+            message = f"task `{task.name}` {_ELSEWHERE[type(task.spec)]}, and not on this machine"
+            return Problem(NOT_RUN_HERE, message, _WAYS_OUT)
+        case _:
+            assert_never(task.spec)
+
+
+_ELSEWHERE: Final = {
+    Container: "runs in a container",
+    External: "is registered elsewhere, runs there",
+    Plugin: "runs where its plugin is",
+    Sql: "runs in a database",
+}
+_WAYS_OUT: Final = (
+    "run the workflow on the system that the task is made for",
+    "or run a workflow here that takes as an input what the task gives",
+)
 
 
 def completed(interface: Interface, given: Mapping[str, Value]) -> dict[str, Value] | Problem:
@@ -201,36 +232,42 @@ def _items(value: Value, types: TypeDefs) -> tuple[Value, ...] | None:
 # Gates
 
 
-def gate_payload(
-    frame: Frame, gate: Gate, signals: Mapping[str, Value]
-) -> Pause | Outputs | Problem:
-    """What passes a gate, or the time to wait; signals are answers by the gates' names."""
+def gate_payload(frame: Frame, gate: Gate, answer: Answer) -> Pause | Outputs | Problem:
+    """What passes a gate, or the time to wait."""
     name = gate.signal or gate.id
     action: GateAction = gate.action
     match action:
         case Sleep(duration):
             found = value_in(frame, duration)
             return found if isinstance(found, Problem) else _pause(found, name)
-        case Signal():
-            answer = signals.get(name)
-            return _no_answer(name, "a value") if answer is None else {"o0": answer}
+        case Signal(of):
+            what = f"a value of type {type_text(of)}"
+            given = _answered(frame, answer, name, of, what)
+            return given if isinstance(given, Problem) else {"o0": given}
         case Approve(value):
             found = value_in(frame, value)
             if isinstance(found, Problem):
                 return found
-            match signals.get(name):
-                case None:
-                    return _no_answer(name, f"an approval of {shorten(found)}")
-                case Boolean(True):
-                    return {"o0": found}
-                case _:
-                    return Problem(NOT_PASSED, f"gate `{name}` was not approved: {shorten(found)}")
+            given = _answered(frame, answer, name, BOOL, f"an approval of {shorten(found)}")
+            if isinstance(given, Problem):
+                return given
+            if given == Boolean(True):
+                return {"o0": found}
+            return Problem(NOT_PASSED, f"gate `{name}` was not approved: {shorten(found)}")
         case _:
             assert_never(action)
 
 
-def _no_answer(name: str, what: str) -> Problem:
-    return Problem(NOT_PASSED, f"gate `{name}` waits for {what}, and no answer was given")
+def _answered(frame: Frame, answer: Answer, name: str, of: Type, what: str) -> Value | Problem:
+    """The answer to a gate, or why there is none."""
+    found = answer(name, of, what, frame.library.types)
+    way_out = (f"give it one with `--signal {name}=...`",)
+    if found is None:
+        message = f"gate `{name}` waits for {what}, and no answer was given"
+        return Problem(NOT_PASSED, message, way_out)
+    if isinstance(found, Mismatch):
+        return Problem(NOT_PASSED, f"gate `{name}` takes {found.wants}, not {found.got}", way_out)
+    return found
 
 
 def _pause(length: Value, name: str) -> Pause | Problem:

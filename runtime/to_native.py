@@ -5,6 +5,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, assert_never
 
+from ..ir.format import type_text
 from ..ir.typecheck import TypeDefs, bare, definition, value_fits
 from ..ir.types import (
     ANY,
@@ -13,11 +14,15 @@ from ..ir.types import (
     INT,
     STR,
     DictType,
+    DirectoryType,
     EnumDef,
+    FileType,
     ListType,
+    LiteralType,
     NamedType,
     RecordDef,
     RecordKind,
+    TableType,
     TupleType,
     Type,
     UnionType,
@@ -45,6 +50,7 @@ from ..ir.values import (
     String,
     Value,
 )
+from .data import Directory, File, Place, StructuredDataset
 from .objects import ObjectValue
 
 Find: TypeAlias = Callable[[str], Any]
@@ -58,7 +64,8 @@ class UnknownNameError(LookupError):
 def to_native(value: Value, of: Type, types: TypeDefs, find: Find) -> object:
     """The Python object of an IR value, a new one at each call.
 
-    Raises `UnknownNameError` where a class is not found, and what the user's classes raise.
+    Raises `UnknownNameError` where a class is not found, `ValueError` for a text that is none of the
+    members or literals that are wanted, and what the user's classes raise.
     """
     return _Builder(types, find).build(value, of)
 
@@ -113,7 +120,15 @@ class _Builder:
     def _scalar(self, value: String | Integer | Boolean | Float, of: Type) -> object:
         if isinstance(enum := definition(of, self._types), EnumDef):
             member = next((each.name for each in enum.members if each.value == value), None)
-            return value.value if member is None else self._named(enum.name)[member]
+            if member is None:
+                raise ValueError(f"{value.value!r} is no value of `{enum.name}`")
+            return self._named(enum.name)[member]
+        if isinstance(of, LiteralType) and value not in of.values:
+            raise ValueError(f"{value.value!r} is not {type_text(of)}")
+        if isinstance(value, String) and (place := _PLACES.get(type(of))) is not None:
+            return place(value.value)
+        if isinstance(value, String) and of == TableType():
+            return StructuredDataset(uri=value.value)
         return float(value.value) if of == FLOAT and isinstance(value, Integer) else value.value
 
     def _list(self, items: tuple[Value, ...], of: Type) -> object:
@@ -182,6 +197,9 @@ def _any_of(_: Promise) -> Type:
 
 _OWN: Final[Mapping[type, Type]] = {Integer: INT, String: STR}
 """Types of values that fit where others are wanted: ``float``, an enumeration, a file."""
+
+_PLACES: Final[Mapping[type, type[Place]]] = {FileType: File, DirectoryType: Directory}
+"""What a task is given where it wants a file or folder."""
 
 _PLAIN: Final[Mapping[Type, type[Integer | String | Float | Boolean]]] = {
     INT: Integer,

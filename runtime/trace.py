@@ -12,6 +12,7 @@ from ..ir.nodes import Block, Interface, Limits
 from ..ir.rules_runtime import BODY_RAISED
 from .dsl import Declared
 from .failures import exception_notes, exception_text, user_frames
+from .recording import RECORDED
 from .tracer import TraceError, Tracer
 from .world import World
 
@@ -32,7 +33,7 @@ def trace_body(
     is given these objects, and the graph has no parameters.
     """
     parameters = interface if inputs is None else Interface((), interface.outputs)
-    tracer = Tracer(world, entity, path, parameters, limits)
+    tracer = Tracer(world, entity, path, parameters, limits, RECORDED)
     given = tracer.promised_inputs() if inputs is None else inputs
     before = len(world.log.diagnostics)
     try:

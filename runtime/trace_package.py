@@ -7,6 +7,7 @@ from pathlib import Path
 from ..ir.diagnostics import Diagnostic, in_order
 from ..ir.nodes import Header, Package
 from ..ir.version import VERSION
+from .assembled import assemble
 from .define import define_lacking
 from .dsl import Declared
 from .world import World
@@ -25,7 +26,7 @@ def trace_package(entities: Iterable[Declared], root: Path) -> Traced:
 
     Nothing is validated.
     """
-    world = World(Package(), root)
+    world = World(Package(), root, assemble)
     for entity in entities:
         world.interface(entity)
     package = define_lacking(world)

@@ -3,8 +3,10 @@
 A mistake of the user's is reported at what the user's code is evaluating, and ends the trace.
 """
 
+import ast
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from types import FrameType
 from typing import Any, Final, NoReturn, cast
 
 from ..ir import paths
@@ -21,6 +23,7 @@ from ..ir.nodes import (
     Truth,
 )
 from ..ir.options import OVERRIDES, merged, read_options
+from ..ir.rename import relocate
 from ..ir.rules_language import (
     BAD_ARGUMENTS,
     BAD_OPTION,
@@ -71,6 +74,7 @@ class Tracer:
         path: str,
         interface: Interface,
         limits: Limits,
+        recorded: Mapping[str, Callable[..., Any]],
     ) -> None:
         self.world = world
         self.types = world.types
@@ -84,6 +88,7 @@ class Tracer:
         self._path = path
         self._interface = interface
         self._limits = limits
+        self._recorded = recorded
         self._nodes = 0
 
     def promised_inputs(self) -> dict[str, object]:
@@ -99,7 +104,8 @@ class Tracer:
         for test in (
             constant_identities(found[1], function.__globals__) if found and function else ()
         ):
-            self.refuse_at(found and found[0].span(test), *_IDENTITY)
+            told = _IDENTITY if isinstance(test, ast.Compare) else _PATTERN
+            self.refuse_at(found and found[0].span(test), *told)
 
     def run(self, function: Callable[..., object], given: Mapping[str, object]) -> object:
         """Run the body, its calls recorded."""
@@ -142,7 +148,7 @@ class Tracer:
         site = sites.site(frame)
         span = site.span if site else sites.here(frame)
         ref, interface = self.world.meet(entity)
-        given = self._arguments(interface, ref.name, args, kwargs, span)
+        given = self.arguments(interface, ref.name, args, kwargs, span)
         bindings, spans = list[Binding](), dict[str, Span]()
         for each in interface.inputs:
             if each.name in given:
@@ -156,14 +162,14 @@ class Tracer:
             spans.update({name: where} if where else {})
         self.count(span)
         name = (site.name if site else "") or entity.__name__
-        hint = Hint(name, sites.in_loop(frame, _enter.__code__))
+        hint = Hint(name, self.in_loop(frame))
         handle = self.builder.call(hint, ref, interface, bindings)
         path = self.locate_node(handle.id, span)
         for name, where in spans.items():
             self.world.locate(paths.argument(path, name), where)
         return self.result(handle)
 
-    def _arguments(
+    def arguments(
         self,
         interface: Interface,
         callee: str,
@@ -184,6 +190,10 @@ class Tracer:
         given.update((name, (None, obj)) for name, obj in kwargs.items())
         return given
 
+    def record(self, what: str, *given: Any) -> Any:
+        """Record what is no plain call: a map, a gate, a node."""
+        return self._recorded[what](self, *given)
+
     def count(self, span: Span | None) -> None:
         """Count a node; past the limit the trace ends."""
         self._nodes += 1
@@ -193,9 +203,13 @@ class Tracer:
                 span, LIMIT, message, "make the graph smaller: with a task that loops, say"
             )
 
-    def locate_node(self, node_id: str, span: Span | None) -> str:
-        """Remember where a node of the open block comes from; gives its IR path."""
-        path = paths.node(self._path, self.builder.block, node_id)
+    def in_loop(self, frame: FrameType | None) -> bool:
+        """Whether a frame, or one that leads to it, makes its call in a loop."""
+        return self.world.sites.in_loop(frame, _enter.__code__)
+
+    def locate_node(self, node_id: str, span: Span | None, block: str = "") -> str:
+        """Remember where a node of a block, by default the open one, comes from; gives its path."""
+        path = paths.node(self._path, block or self.builder.block, node_id)
         self.world.locate(path, span)
         return path
 
@@ -281,8 +295,6 @@ class Tracer:
         """Override options of a node."""
         site = self.world.sites.site(user_frame())
         span = site.span if site else None
-        if not handle.has_options:
-            self.refuse_at(span, BAD_ARGUMENTS, f"`{handle.id}` is no call: it takes no options")
         bindings = list[Binding]()
         for name, obj in given.items():
             where = site.argument_span(name, None) if site else span
@@ -291,21 +303,27 @@ class Tracer:
                 helps = (f"did you mean `{close}`?",) if close else ()
                 self.refuse_at(where, BAD_OPTION, f"no option `{name}` to override", *helps)
             if name == "node_name":
-                self._check_name(handle, obj, where)
-            else:
-                bindings.append(Binding(name, self.value(obj, ANY, where)))
+                self._name(handle, obj, where)
+            elif not handle.has_options:
+                text = f"`{handle.id}` is no call: it has no option `{name}` to override"
+                self.refuse_at(where, BAD_OPTION, text)
+            bindings.append(Binding(name, self.value(obj, ANY, where)))
         options, problems = read_options(bindings, override=True)
         for problem in problems:
             where = site.argument_span(problem.name, None) if site else span
             text = f"`{problem.name}` wants {problem.wants}"
             self.refuse_at(where, BAD_OPTION, text, *problem.helps)
-        self.builder.override(handle, merged(self.builder.options(handle), options))
+        if handle.has_options:
+            self.builder.override(handle, merged(self.builder.options(handle), options))
 
-    def _check_name(self, handle: Handle, name: object, span: Span | None) -> None:
-        """`ir.source.calls` has named the node already, where it could."""
-        if not isinstance(name, str) or handle.id.removeprefix(name)[:1] not in ("", "-", "["):
-            way_out = 'write it on the call itself: `f(x=x).with_overrides(node_name="fit")`'
-            self.refuse_at(span, BAD_OPTION, "`node_name` must be a constant", way_out)
+    def _name(self, handle: Handle, name: object, span: Span | None) -> None:
+        """`ir.source.calls` has named the node already, where a literal stands in its expression."""
+        if not isinstance(name, str):
+            self.refuse_at(span, BAD_OPTION, "`node_name` takes a text")
+        elif handle.id.removeprefix(name)[:1] not in ("", "-", "["):
+            problem = self.builder.rename_node(handle, name)
+            if problem:
+                self.refuse_at(span, BAD_OPTION, problem)
 
     # The end
 
@@ -318,7 +336,11 @@ class Tracer:
             self.refuse_at(arms.span, CONDITIONAL_CHAIN, _unfinished(arms.name))
         span = self.world.return_span(self._entity)
         outputs = tuple(self._outputs(result, span))
-        return self.builder.finish(outputs)
+        blocks = self.builder.finish(outputs)
+        if self.builder.renamed:
+            spans = self.world.spans
+            spans[:] = relocate(spans, self._path, self.builder.renamed)
+        return blocks
 
     def _outputs(self, result: object, span: Span | None) -> Iterator[Binding]:
         """What the body returned, by the names of the interface's outputs."""
@@ -338,6 +360,13 @@ _IDENTITY: Final = (
     IDENTITY_TEST,
     "`is` does not see what a promise will be",
     "write `.is_none()` for `is None` and `~x.is_none()` for `is not None`, in a `conditional(...)`",
+)
+
+
+_PATTERN: Final = (
+    IDENTITY_TEST,
+    "the patterns of a `match` do not see what a promise will be",
+    "compare it in a `conditional(...)`, or match in a task",
 )
 
 

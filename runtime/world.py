@@ -2,13 +2,14 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from ..ir import paths
 from ..ir.diagnostics import Log, Rule
-from ..ir.nodes import Interface, Located, Package, Span
+from ..ir.nodes import Block, Interface, Located, Package, Span
+from ..ir.rules_graph import DUPLICATE_ENTITY
 from ..ir.scope import index
 from ..ir.source import Function
 from ..ir.types import ANY, Type, TypeDef
@@ -18,6 +19,9 @@ from .brief import Mismatch
 from .dsl import Declared
 from .from_native import Other, from_native
 from .functions import inner_function
+from .imperative import Workflow
+from .made import Made
+from .made_interfaces import made_interface
 from .sites import Sites
 from .standing import ref_of
 
@@ -25,10 +29,16 @@ _PLAIN: Final = frozenset({type(None), bool, float, int, str})
 """Classes of objects that are data, whatever stands in for others."""
 
 
+Assemble: TypeAlias = Callable[["World", Workflow], tuple[Interface, tuple[Block, ...]]]
+"""Gives the interface and the graph of an imperative workflow."""
+
+
 class World:
     """The package, the files of the program, and what tracing has found out. Lives one trace."""
 
-    def __init__(self, known: Package, root: Path, keep: Other | None = None) -> None:
+    def __init__(
+        self, known: Package, root: Path, assemble: Assemble, keep: Other | None = None
+    ) -> None:
         self.root = root
         self.known = index(known)
         self.types: dict[str, TypeDef] = dict(self.known.types)
@@ -37,9 +47,14 @@ class World:
         self.spans: list[Located] = []
         self.keep = keep
         """Within a run: what stands for an object that has no IR value."""
+        self._assemble = assemble
         self._entities: dict[Declared, tuple[Ref, Interface]] = {}
+        self.blocks: dict[Declared, tuple[Block, ...]] = {}
+        """The graphs of imperative workflows, which are known together with their interface."""
         self._lacking: dict[Ref, Declared] = {}
         """Entities that the package lacks and that were not defined yet."""
+        self._made: dict[Ref, Declared] = {}
+        """Entities that the package lacks, by the reference to them."""
 
     def interface(self, entity: Declared) -> Interface:
         """What an entity takes and gives: what the package says, else what its annotations say."""
@@ -52,10 +67,27 @@ class World:
             ref = ref_of(entity)
             interface = self.known.interface(ref)
             if interface is None:
+                self._check_twice(ref, entity)
                 self._lacking[ref] = entity
-                interface = self.annotations(self.span_of(entity)).interface(entity.function)
+                interface = self._interface(entity)
             found = self._entities[entity] = ref, interface
         return found
+
+    def _interface(self, entity: Declared) -> Interface:
+        """What an entity says itself that it takes and gives."""
+        if isinstance(entity, Made):
+            return made_interface(entity, self.annotations(self.span_of(entity)), self.interface)
+        if not isinstance(entity, Workflow):
+            return self.annotations(self.span_of(entity)).interface(entity.function)
+        interface, self.blocks[entity] = self._assemble(self, entity)
+        return interface
+
+    def _check_twice(self, ref: Ref, entity: Declared) -> None:
+        """Report an entity whose name another has: the same one may be made twice."""
+        known = self._made.setdefault(ref, entity)
+        if isinstance(entity, Made) and known is not entity and not entity.is_like(known):
+            message = f"there is another {entity.kind.replace('_', ' ')} called `{entity.name}`"
+            self.log.add(DUPLICATE_ENTITY, message, self.span_of(entity))
 
     def lacking(self) -> Iterator[Declared]:
         """Entities to define; defining one may add others."""
@@ -90,6 +122,8 @@ class World:
 
     def span_of(self, entity: Declared) -> Span | None:
         """Where the name of an entity is declared."""
+        if isinstance(entity, Made):
+            return self.sites.naming(entity.code, entity.instruction)
         found = self.sites.function(inner_function(entity.function))
         return found[0].name_span(found[1]) if found else None
 

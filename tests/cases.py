@@ -22,6 +22,8 @@ from flowc.visualize.graph import to_graph
 from .repository import FLOWC, ROOT, python_files, run
 
 GOLDEN: Final = ROOT / "golden"
+COMPAT: Final = "compat"
+"""The folder of golden/ that holds the frozen files of every version of the IR."""
 RULES: Final = "rules"
 """The folder of golden/ that holds the rules' pairs."""
 

@@ -136,8 +136,6 @@ class Case:
     """The code of the errors that must be found in it."""
     warned: str = ""
     """The code of the warnings that must be found in it."""
-    early: tuple[str, ...] = ()
-    """Tasks that the graph calls before a branch whose condition, in Python, may not get to them."""
     modules: Mapping[str, str] = field(default_factory=dict[str, str])
     """Other modules that it imports, by name."""
 
@@ -196,7 +194,7 @@ def traced(program: Program) -> str:
     entities = [
         each
         for each in vars(module).values()
-        if isinstance(each, Declared) and each.function.__module__ == "m"
+        if isinstance(each, Declared) and each.__module__ == "m"
     ]
     found = trace_package(entities, program.folder)
     assert not has_errors(found.diagnostics), reported(found.diagnostics)
@@ -273,12 +271,6 @@ def _observed(call: Callable[[], str | None]) -> Observed:
         return FAILED
     lines = printed.getvalue().splitlines()
     return Observed(outputs, tuple(sorted(each for each in lines if each.startswith("call "))))
-
-
-def without(observed: Observed, tasks: Sequence[str]) -> Observed:
-    """The same, less the calls of some tasks."""
-    kept = (each for each in observed.calls if each.split()[1] not in tasks)
-    return Observed(observed.outputs, tuple(kept))
 
 
 def _bindings(result: object, interface: Interface, types: TypeDefs) -> tuple[Binding, ...]:

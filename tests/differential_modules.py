@@ -235,4 +235,102 @@ MODULES: Final[dict[str, Case]] = {
         def main(a: int) -> str:
             return say(text=Color("red").value + "x")
     """),
+    "tasks in tables that the module fills": Case("""
+        STEPS = [inc]
+        STEPS.append(add)
+        TABLE = {"one": STEPS[0]}
+        TABLE["two"] = lambda x: add(x=x, y=2)
+        for name, step in list(TABLE.items()):
+            TABLE[name.upper()] = step
+        del name, step
+
+        @workflow
+        def main(a: int) -> int:
+            for name in sorted(TABLE):
+                a = TABLE[name](x=a)
+            return STEPS[1](x=a, y=len(TABLE))
+    """),
+    "functions defined again": Case("""
+        def helper(x):
+            return inc(x=x)
+
+        first = helper
+
+        def helper(x):
+            return add(x=x, y=5)
+
+        if first is helper:
+            def helper(x):
+                return x
+
+        @workflow
+        def main(a: int) -> int:
+            return helper(first(a))
+    """),
+    "names bound by expressions, and unbound": Case("""
+        if (n := 3) > 2:
+            m = n + 1
+        N = n
+        del n
+        *REST, LAST = [N, m, 7]
+
+        @workflow
+        def main(a: int) -> int:
+            return total(xs=[a, m, LAST, *REST])
+    """),
+    "ways through the module that come to one thing": Case("""
+        import os, sys
+
+        try:
+            import library_that_is_not_there as library
+        except ImportError:
+            library = None
+        if os.environ.get("NOT_DEFINED_ANYWHERE"):
+            STEP = 4
+        else:
+            STEP = 4
+        if sys.version_info < (3, 9):
+            STEP = 5
+        elif sys.platform == "no such platform":
+            raise RuntimeError("not here")
+
+        @workflow
+        def main(a: int) -> int:
+            return add(x=a, y=STEP)
+    """),
+    "imports of all kinds": Case(
+        """
+        import importlib
+        from typing import TYPE_CHECKING
+        from outer import *
+        from outer import inner as renamed
+        loaded = importlib.import_module("outer")
+        if TYPE_CHECKING:
+            from nowhere import nothing
+        try:
+            from outer import missing
+        except ImportError:
+            from outer import WIDTH as missing
+
+        @workflow
+        def main(a: int) -> int:
+            from outer import helper as late
+            return total(xs=[a, WIDTH, missing, loaded.inner.DEPTH, renamed.DEPTH, late(a)])
+    """,
+        modules={
+            "outer": """
+                import inner
+                from inner import *
+                __all__ = ["WIDTH", "helper", *inner.__all__]
+                WIDTH = DEPTH + 1
+                _hidden = 3
+                def helper(x):
+                    return WIDTH + _hidden
+            """,
+            "inner": """
+                __all__ = ["DEPTH"]
+                DEPTH = 2
+            """,
+        },
+    ),
 }

@@ -72,7 +72,7 @@ def _blocks(draw: st.DrawFn, scope: _Scope) -> list[str]:
 def _statements(draw: st.DrawFn, scope: _Scope) -> list[str]:
     kinds = [_assignments]
     if scope.depth < MAX_DEPTH:
-        kinds += [_assignments, _ifs, _ifs, _known_loops]
+        kinds += [_assignments, _ifs, _ifs, _known_loops, _matches]
         kinds += [_promised_loops] if scope.lists else []
     return draw(draw(st.sampled_from(kinds))(scope))
 
@@ -94,6 +94,21 @@ def _ifs(draw: st.DrawFn, scope: _Scope) -> list[str]:
         lines += [f"elif {draw(_conditions(scope))}:", _indented(draw(_arms(scope)))]
     if draw(st.booleans()):
         lines += ["else:", _indented(draw(_arms(scope)))]
+    return lines
+
+
+@st.composite
+def _matches(draw: st.DrawFn, scope: _Scope) -> list[str]:
+    subject, name = draw(_atoms(scope)), f"m{scope.depth}"
+    lines = [f"match {subject}:"]
+    for _ in range(draw(st.integers(1, 2))):
+        pattern = draw(st.sampled_from(("0", "2 | 3", "-1", f"(1 | 3) as {name}", name)))
+        inner = scope.within(names=(*scope.names, name)) if name in pattern else scope.within()
+        guarded = pattern == name or draw(st.integers(0, 3)) == 0
+        guard = f" if {draw(_conditions(inner))}" if guarded else ""
+        lines += [f"    case {pattern}{guard}:", _indented([_indented(draw(_arms(inner)))])]
+    if draw(st.booleans()):
+        lines += ["    case _:", _indented([_indented(draw(_arms(scope.within())))])]
     return lines
 
 
@@ -162,6 +177,11 @@ def _conditions(draw: st.DrawFn, scope: _Scope) -> str:
         f"not ({simple} or {three} {other} {one})",
         f"is_small(x={one})",
         f"is_small({one}) or {simple}",
+        f"{simple} and is_small({three})",
+        f"{simple} or not is_small(x={one}) and {two} {other} {three}",
+        f"{one} in (0, {two}, 3)",
+        f"{one} not in (1, {three})",
+        f"any(each {sign} {two} for each in ({one}, {three}))",
     )
     return draw(st.sampled_from(forms))
 

@@ -5,9 +5,9 @@ from typing import Final
 from .differential import Case
 
 
-def _native(body: str, *early: str) -> Case:
+def native(body: str) -> Case:
     """Control flow on promises, which no trace can see."""
-    return Case(body, traced=False, early=early)
+    return Case(body, traced=False)
 
 
 PROMISES: Final[dict[str, Case]] = {
@@ -27,7 +27,7 @@ PROMISES: Final[dict[str, Case]] = {
             x = conditional("c").if_(small.is_true()).then(inc(x=inc(x=a))).else_().then(add(x=a))
             return add(x=x, y=1)
     """),
-    "names bound by both arms": _native("""
+    "names bound by both arms": native("""
         @workflow
         def main(a: int, b: int) -> int:
             c = 1
@@ -37,7 +37,7 @@ PROMISES: Final[dict[str, Case]] = {
                 d = add(x=c, y=b)
             return add(x=c, y=d)
     """),
-    "an if without else": _native("""
+    "an if without else": native("""
         @workflow
         def main(a: int) -> int:
             b = a
@@ -46,7 +46,7 @@ PROMISES: Final[dict[str, Case]] = {
                 b = inc(x=b)
             return add(x=a, y=b)
     """),
-    "elif with calls": _native("""
+    "elif with calls": native("""
         @workflow
         def main(a: int) -> int:
             if a > 4:
@@ -59,7 +59,7 @@ PROMISES: Final[dict[str, Case]] = {
                 b = a
             return inc(x=b)
     """),
-    "ifs in ifs": _native("""
+    "ifs in ifs": native("""
         @workflow
         def main(a: int, b: int) -> int:
             r = 0
@@ -74,7 +74,7 @@ PROMISES: Final[dict[str, Case]] = {
                 r = s
             return r
     """),
-    "early returns": _native("""
+    "early returns": native("""
         @workflow
         def main(a: int, b: int) -> int:
             if a > 4:
@@ -88,7 +88,7 @@ PROMISES: Final[dict[str, Case]] = {
                 return -1
             return inc(x=c)
     """),
-    "ifs and returns in helpers": _native("""
+    "ifs and returns in helpers": native("""
         def clamp(x, low=1, high=4):
             if x < low:
                 return low
@@ -98,7 +98,7 @@ PROMISES: Final[dict[str, Case]] = {
         def main(a: int, b: int) -> int:
             return add(x=clamp(a), y=clamp(inc(x=b), high=a))
     """),
-    "an if in a known loop": _native("""
+    "an if in a known loop": native("""
         @workflow
         def main(a: int) -> int:
             for i in range(3):
@@ -106,7 +106,7 @@ PROMISES: Final[dict[str, Case]] = {
                     a = add(x=a, y=i)
             return a
     """),
-    "a known condition within a promised one": _native("""
+    "a known condition within a promised one": native("""
         @workflow
         def main(a: int) -> int:
             mode = "fast"
@@ -118,7 +118,7 @@ PROMISES: Final[dict[str, Case]] = {
                 a = inc(x=a)
             return add(x=a, y=n)
     """),
-    "a return after a known loop, in its else": _native("""
+    "a return after a known loop, in its else": native("""
         def helper(x):
             while False:
                 pass
@@ -136,7 +136,7 @@ PROMISES: Final[dict[str, Case]] = {
                     return helper(a)
             return helper(2)
     """),
-    "a bare return after a known loop, in its else": _native("""
+    "a bare return after a known loop, in its else": native("""
         @workflow
         def main(a: int) -> None:
             for i in range(2):
@@ -147,14 +147,13 @@ PROMISES: Final[dict[str, Case]] = {
                     return
             say(text="small")
     """),
-    "conditional expressions": _native("""
+    "conditional expressions": native("""
         @workflow
         def main(a: int, b: int) -> int:
             c = inc(x=a) if 1 < a < 5 else b if b > 0 else add(x=a, y=b)
             return total(xs=[c, a if a != b else 9])
     """),
-    "logic of promises": _native(
-        """
+    "logic of promises": native("""
         @workflow
         def main(a: int, b: bool) -> int:
             if (a > 3 and b) or not (a >= 0 or is_small(x=a)):
@@ -162,10 +161,8 @@ PROMISES: Final[dict[str, Case]] = {
             if not b and is_small(x=a):
                 return 2
             return 3 if 0 <= a <= 4 == True else 4
-    """,
-        "is_small",
-    ),
-    "the truth of flags": _native("""
+    """),
+    "the truth of flags": native("""
         @workflow
         def main(b: bool, a: int) -> int:
             if b:
@@ -174,7 +171,7 @@ PROMISES: Final[dict[str, Case]] = {
                 return add(x=a, y=1)
             return a
     """),
-    "an optional value": _native("""
+    "an optional value": native("""
         @workflow
         def main(a: int) -> int:
             found = look(x=a)
@@ -182,7 +179,7 @@ PROMISES: Final[dict[str, Case]] = {
                 return 0
             return 1 if found is not None else 2
     """),
-    "failures": _native("""
+    "failures": native("""
         @workflow
         def main(a: int) -> int:
             if a < 0:
@@ -191,14 +188,14 @@ PROMISES: Final[dict[str, Case]] = {
                 raise ValueError
             return inc(x=a)
     """),
-    "outputs of several arms": _native("""
+    "outputs of several arms": native("""
         @workflow
         def main(a: int) -> tuple[int, str]:
             if a > 3:
                 return pair(x=a)
             return a, say(text="none")
     """),
-    "a branch without a value": _native("""
+    "a branch without a value": native("""
         @workflow
         def main(a: int) -> None:
             if a > 3:
@@ -207,7 +204,7 @@ PROMISES: Final[dict[str, Case]] = {
                 say(text="small")
                 inc(x=a)
     """),
-    "a list built in an arm": _native("""
+    "a list built in an arm": native("""
         @workflow
         def main(a: int) -> int:
             if a > 3:
@@ -218,7 +215,7 @@ PROMISES: Final[dict[str, Case]] = {
                 xs = [1]
             return total(xs=xs)
     """),
-    "a loop over a promised list": _native("""
+    "a loop over a promised list": native("""
         @workflow
         def main(ns: list[int], a: int) -> int:
             ys = []
@@ -229,7 +226,7 @@ PROMISES: Final[dict[str, Case]] = {
                 zs.append(inc(x=y))
             return add(x=total(xs=ys), y=total(xs=zs))
     """),
-    "a loop over what a task gives": _native("""
+    "a loop over what a task gives": native("""
         @workflow
         def main(a: int) -> list[int]:
             out = []
@@ -237,13 +234,13 @@ PROMISES: Final[dict[str, Case]] = {
                 out.append(inc(x=n) if n > 1 else n)
             return out
     """),
-    "comprehensions over promised lists": _native("""
+    "comprehensions over promised lists": native("""
         @workflow
         def main(ns: list[int], a: int) -> int:
             ys = [add(x=n, y=a) for n in ns]
             return total(xs=[inc(x=y) for y in ys])
     """),
-    "loops within loops": _native("""
+    "loops within loops": native("""
         @workflow
         def main(rows: list[list[int]], a: int) -> list[int]:
             sums = []
@@ -254,7 +251,7 @@ PROMISES: Final[dict[str, Case]] = {
                 sums.append(total(xs=inner))
             return sums
     """),
-    "a map in an arm": _native("""
+    "a comprehension in an arm": native("""
         @workflow
         def main(ns: list[int], a: int) -> int:
             if a > 3:
@@ -263,14 +260,14 @@ PROMISES: Final[dict[str, Case]] = {
                 r = total(xs=ns)
             return r
     """),
-    "a loop over a promised list in a known loop": _native("""
+    "a loop over a promised list in a known loop": native("""
         @workflow
         def main(ns: list[int]) -> int:
             for i in range(2):
                 ns = [add(x=n, y=i) for n in ns]
             return total(xs=ns)
     """),
-    "an alias of a list that a loop fills": _native("""
+    "an alias of a list that a loop fills": native("""
         @workflow
         def main(ns: list[int]) -> int:
             ys = []
@@ -279,7 +276,7 @@ PROMISES: Final[dict[str, Case]] = {
                 ys.append(inc(x=n))
             return total(xs=zs)
     """),
-    "the last list of two of a name": _native("""
+    "the last list of two of a name": native("""
         @workflow
         def main(ns: list[int]) -> int:
             ys = []

@@ -5,6 +5,7 @@ import textwrap
 from flowc.compiler.machine import Settings
 from flowc.compiler.pipeline import Compiled, compile_sources
 from flowc.compiler.source import Source
+from flowc.ir.nodes import Task
 from flowc.ir.text import print_unit
 
 TASKS = """\
@@ -57,3 +58,10 @@ def findings(body: str, **others: str) -> list[str]:
         f"{each.span.line - before if each.span else 0}: {each.code} {each.message}"
         for each in result.diagnostics
     ]
+
+
+def tasks_of(body: str, **others: str) -> dict[str, Task]:
+    """The tasks of a program without findings, by name."""
+    result = compiled(textwrap.dedent(body), **others)
+    assert result.diagnostics == ()
+    return {each.name: each for each in result.package.tasks}

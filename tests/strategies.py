@@ -231,6 +231,7 @@ _OPTIONS: Final[Mapping[str, SearchStrategy[Any]]] = {
     "labels": bindings,
     "annotations": bindings,
     "extra": bindings,
+    "node_name": texts,
 }
 
 

@@ -1,5 +1,6 @@
 """Both front-ends, one IR: each case compiled from its text and traced from its objects."""
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,16 +21,26 @@ from .cases import Case, cases, disk, result
 
 UNTRACEABLE: Final = {
     "examples.sales": "Python decides an `if` itself, so a trace never sees it",
-    "examples.flyte.dynamic_workflow": "flytekit is not here to be imported",
     "native_branches": "Python decides an `if` itself, so a trace never sees it",
+    "native_leaving": "and when to leave a loop",
     "native_maps": "nor what a loop over a promise would do",
+    "native_patterns": "nor which case is taken",
+    "native_short_circuit": "nor what `and` does not ask",
 }
+
+
+def imports_flytekit(case: Case) -> bool:
+    """Whether a case is in the dialect of flytekit, which is not here to be imported."""
+    texts = (source.read_text(encoding="utf-8") for source in case.sources)
+    return any(re.search(r"^(from|import) flytekit\b", text, re.MULTILINE) for text in texts)
 
 
 CASES: Final = {
     case.name: case
     for case in cases()
-    if case.name not in UNTRACEABLE and not has_errors(result(case).diagnostics)
+    if case.name not in UNTRACEABLE
+    and not imports_flytekit(case)
+    and not has_errors(result(case).diagnostics)
 }
 
 
@@ -62,7 +73,7 @@ def declared(case: Case) -> Iterator[Declared]:
     """Every entity that the modules of a case declare."""
     for module in imported(case):
         for each in vars(module).values():
-            if isinstance(each, Declared) and each.function.__module__ == module.__name__:
+            if isinstance(each, Declared) and each.__module__ == module.__name__:
                 yield each
 
 

@@ -69,7 +69,8 @@ def test_types_of_annotations(tmp_path: Path) -> None:
         *("bool", "bytes", "date", "datetime", "timedelta", "float", "int", "None", "str", "Any"),
         *("list[Any]", "list[Any]", "dict[str, list[int]]", "list[int]", "tuple[int, str]"),
         *("list[int]", "int | None", "int | str | None", "int | str", "Any", 'Literal["a", 1]'),
-        *('Annotated[int, "unit", 3]', "Color", "Point", "Movie", "Span", "Other", "Any"),
+        *('Annotated[int, "unit", 3]', "Color", "Point", "Movie", "Span", "Other"),
+        'Annotated[int, call typing.NewType("Id")]',
         *("list[Point]", "dict[str, Color]", "collections.OrderedDict"),
     ]
     defaults = [

@@ -302,15 +302,6 @@ def test_damaged_binary(case: str) -> None:
     assert message in decode(data, "x").diagnostics[0].message
 
 
-def test_unknown_fields_of_binary_are_passed_over() -> None:
-    data = encode(Package(modules=(nodes.Module("m", "m.py", ""),)), Format.PROTOBUF)
-    message = _message(Package(modules=(nodes.Module("m", "m.py", ""),)))
-    assert message.SerializeToString() == data
-    unknown = b"\xfa\x3f\x03abc"  # field 1023
-    longer = bytes([data[2] + len(unknown)])
-    check(data[:2] + longer + data[3:] + unknown)
-
-
 def test_major_is_refused_whatever_follows() -> None:
     opening: Any = message_class("Preamble")()
     opening.fragment.header.ir_version = "7.1"

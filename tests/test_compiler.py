@@ -175,7 +175,7 @@ GRAPHS = {
             return y
         """,
         """\
-        first = task inc(x=a) with retries=3
+        first = task inc(x=a) with retries=3, node_name="first"
         y = task inc(x=first.o0) with timeout=microseconds(60000000)
         return o0=y.o0
         """,
@@ -216,9 +216,14 @@ GRAPHS = {
             b = task inc(x=a)
             yield b=b.o0
           else
-            flag = task flag(x=a)
+            and_flag = branch
+              if a > 2
+                flag = task flag(x=a)
+                yield o0=flag.o0
+              else
+                yield o0=True
             if_a-2 = branch
-              if a > 2 and not flag.o0
+              if not and_flag.o0
                 inc = task inc(x=a)
                 b = task inc(x=inc.o0)
                 yield b=b.o0

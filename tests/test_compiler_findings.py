@@ -101,13 +101,13 @@ FINDINGS = {
     ),
     "a name that the library does not have": (
         """
-        from flowc import map_task
+        from flowc import map_tasks
 
         @workflow
         def main(ns: list[int]) -> list[int]:
-            return map_task(inc)(x=ns)
+            return map_tasks(inc)(x=ns)
         """,
-        ["2: FL1006 `flowc` does not define `map_task`"],
+        ["2: FL1006 `flowc` does not define `map_tasks`"],
     ),
     "a format that looks inside of a value": (
         """
@@ -134,7 +134,7 @@ FINDINGS = {
         def twice(x: int) -> int: ...
 
         @task
-        def twice(x: int) -> int: ...
+        def twice(x: str) -> int: ...
         """,
         ["6: FL1005 `m.twice` is declared twice"],
     ),
@@ -146,16 +146,117 @@ FINDINGS = {
         """,
         ["4: FL1005 a comprehension over a promise takes one `for` and no `if`"],
     ),
-    "a return that depends on a promise does not end a loop": (
+    "a return that depends on a promise does not end a loop over a promise": (
+        """
+        @workflow
+        def main(xs: list[int]) -> int:
+            for x in xs:
+                if x > 3:
+                    return inc(x=x)
+            return 0
+        """,
+        ["5: FL1005 a return that depends on a promise cannot end a loop over a promise"],
+    ),
+    "a failure after a call": (
         """
         @workflow
         def main(a: int) -> int:
-            for i in range(3):
-                if a > i:
-                    return inc(x=a)
-            return a
+            if a > 3:
+                inc(x=a)
+                raise ValueError("large")
+            return inc(x=a)
         """,
-        ["5: FL1005 a return that depends on a promise cannot end a loop"],
+        ["6: FL1005 what is called before it would be lost, as this ends the workflow"],
+    ),
+    "a failure that no input avoids": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            raise ValueError("never")
+        """,
+        ["4: FL1018 this raises `ValueError`, whatever the inputs of the workflow are"],
+    ),
+    "a failure whose text holds a promise": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            if a > 3:
+                raise ValueError(f"{a} is large")
+            return inc(x=a)
+        """,
+        ["5: FL1007 an input of the workflow cannot become text when the workflow is compiled"],
+    ),
+    "the items of a promise, matched": (
+        """
+        @workflow
+        def main(xs: list[int]) -> int:
+            match xs:
+                case [x, *_]:
+                    return inc(x=x)
+            return 0
+        """,
+        [
+            "5: FL1007 the items of an input of the workflow cannot be matched when the workflow is compiled"
+        ],
+    ),
+    "a generator function": (
+        """
+        def numbers():
+            yield 1
+
+        @workflow
+        def main() -> int:
+            return total(xs=[*numbers()])
+        """,
+        ["7: FL1005 `m.numbers` is a generator function, which cannot be compiled"],
+    ),
+    "the items of a promise, numbered": (
+        """
+        @workflow
+        def main(xs: list[int]) -> int:
+            return total(xs=[add(x=i, y=x) for i, x in enumerate(xs)])
+        """,
+        ["4: FL1007 the items of a promise cannot be numbered when the workflow is compiled"],
+    ),
+    "the items of a set": (
+        """
+        @workflow
+        def main() -> int:
+            return total(xs=[inc(x=len(name)) for name in {"a", "bb"}])
+        """,
+        ["4: FL1005 a set has no order of its own"],
+    ),
+    "an iterator without an end": (
+        """
+        import itertools
+
+        @workflow
+        def main() -> int:
+            return total(xs=[i for i in itertools.count()])
+        """,
+        ["6: FL1004 the value would be too large to compute here"],
+    ),
+    "a regular expression that may take long": (
+        """
+        import re
+
+        @workflow
+        def main() -> int:
+            return inc(x=1 if re.match("(a+)+$", "a" * 40 + "b") else 2)
+        """,
+        ["6: FL1004 the value would be too large to compute here"],
+    ),
+    "an object that no item has": (
+        """
+        class Box:
+            def __init__(self, size):
+                self.size = size
+
+        @workflow
+        def main() -> int:
+            return inc(x=Box(3).sise)
+        """,
+        ["8: FL1019 `m.Box` has no attribute `sise`"],
     ),
     "a conditional without an end": (
         """
@@ -218,7 +319,6 @@ FINDINGS = {
         """,
         [
             "3: FL1003 expressions and helper calls are nested too deeply",
-            "3: FL1004 evaluation did not end within 100,000 steps",
         ],
     ),
     "giant values": (

@@ -97,7 +97,7 @@ def test_wrong_use_of_a_decorator(use: Any, message: str) -> None:
 
 
 def test_every_readable_option_is_taken() -> None:
-    assert READERS.keys() - dsl.TASK_OPTIONS == {"name"}  # of one call only
+    assert READERS.keys() - dsl.TASK_OPTIONS == {"name", "node_name"}  # of one call only
     assert dsl.TASK_OPTIONS <= dsl.DYNAMIC_OPTIONS
 
 
@@ -308,7 +308,11 @@ def test_authoring_is_cheap() -> None:
     )
     assert set(done.stdout.split()) <= {
         *("__future__", "_contextvars", "contextvars", "flowc", "flowc.ir", "flowc.ir.version"),
-        *("flowc.runtime", "flowc.runtime.conditional", "flowc.runtime.dsl"),
+        "flowc.ir.node_names",
+        *("flowc.runtime", "flowc.runtime.conditional", "flowc.runtime.data", "flowc.runtime.dsl"),
+        *("flowc.runtime.gates", "flowc.runtime.imperative", "flowc.runtime.launch_plans"),
+        *("flowc.runtime.made", "flowc.runtime.map_task", "flowc.runtime.node_creation"),
+        "flowc.runtime.task_objects",
     }
 
 

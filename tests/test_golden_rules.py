@@ -22,7 +22,7 @@ from .repository import FLOWC, run
 from .test_golden import difference
 
 FOLDER: Final = GOLDEN / "rules"
-_REQUEST: Final = re.compile(r"^# (expand|run) (\S+) (\{.*\})$", re.MULTILINE)
+_REQUEST: Final = re.compile(r"^# (expand|export|run) (\S+)(?: (\{.*\}))?$", re.MULTILINE)
 """What has to be asked of a program before it shows what is wrong."""
 _FINDING: Final = re.compile(
     r"^(?:error|warning|note)\[(FL\d+)\].*\n(?: *--> \S+?:(\d+):\d+\n)?", re.MULTILINE
@@ -45,8 +45,13 @@ def printed(file: Path, capsys: pytest.CaptureFixture[str]) -> str:
         main(["check" if file.suffix == ".py" else "validate", file.name])
         out, err = capsys.readouterr()
         return out + err
+    if request[1] == "export":
+        image = ("--image", "registry.example/app:1")
+        main(["export", file.name, "--to", request[2], "-o", "exported", *image])
+        out, err = capsys.readouterr()
+        return out + err
     inputs = file.with_name("inputs.json")
-    inputs.write_text(request[3], encoding="utf-8")
+    inputs.write_text(request[3] or "{}", encoding="utf-8")
     asked: tuple[str, ...]
     if request[1] == "run":
         asked = ("run", file.name, request[2], "--inputs", inputs.name)

@@ -15,13 +15,14 @@ from typing import Final, NamedTuple, cast
 import pytest
 
 from flowc.compiler.branches import MAX_NESTING
-from flowc.compiler.dialects import CONSTRUCTS, NOT_COMPILED, OWN_NAMES
+from flowc.compiler.dialects import CONSTRUCTS, OWN_NAMES
 from flowc.compiler.machine import MAX_DEPTH, Settings
 from flowc.ir.nodes import FailurePolicy, Limits
 from flowc.ir.options import DYNAMIC_OPTIONS, OVERRIDES, READERS, WORKFLOW_OPTIONS
 from flowc.runtime.driver import MAX_LEVEL
 from flowc.runtime.dsl import Cache, MountType, Option, Resources, Secret
 
+from .cases import cases
 from .documents import blocks, files, printed, write_files
 from .repository import FLOWC, ROOT, run
 
@@ -46,6 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     root = tmp_path_factory.mktemp("language")
     write_files(DOCUMENT, root)
     with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)  # programs may write where they run
         patch.setattr(sys, "path", [str(root), *sys.path])
         for name, value in DEFINES.items():
             patch.setenv(name, value)
@@ -81,7 +83,7 @@ class Shown(NamedTuple):
 RUNS: Final = [
     Shown(words[2].removesuffix(".py"), words[3], _inputs(words[4:]), text.splitlines()[-1])
     for words, text in SHOWN
-    if words[:2] == ["flowc", "run"] and "error[" not in text
+    if words[:2] == ["flowc", "run"] and "error[" not in text and "--signal" not in words
 ]
 
 
@@ -120,7 +122,6 @@ NAMES: Final = {
     "mount types": [name for name in vars(MountType) if name.isupper()],
     "names of flowc": OWN_NAMES,
     "constructs": [name.rpartition(".")[2] for name in CONSTRUCTS],
-    "constructs not compiled": [name.rpartition(".")[2] for name in NOT_COMPILED],
 }
 
 
@@ -129,10 +130,19 @@ def test_nothing_is_left_out(names: Iterable[str]) -> None:
     assert sorted(set(names) - WORDS) == []
 
 
+def test_every_case_is_in_the_table() -> None:
+    rows = re.findall(r"^\| .* \| (?:yes|-) \| (?:yes|-) \| (.*) \|$", PAGE, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    assert sorted(case.name for case in cases() if case.name not in named) == []
+    assert sorted(named - {case.name for case in cases()}) == []
+
+
 def test_options_of_one_call() -> None:
     rows = re.findall(r"^\| (`.*`) \| .* \| (yes|no) \|$", PAGE, re.MULTILINE)
     said = {name: answer == "yes" for row, answer in rows for name in re.findall(r"`(\w+)`", row)}
-    assert said == {name: name in OVERRIDES for name in READERS if name != "name"}
+    assert said == {
+        name: name in OVERRIDES for name in READERS if name not in ("name", "node_name")
+    }
 
 
 LIMITS: Final = (

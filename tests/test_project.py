@@ -206,6 +206,26 @@ def test_a_coding_that_is_none_is_reported(make: MakeTree, tmp_path: Path) -> No
     assert [each.code[:2] for each in read[1]] == ["FL"]
 
 
+def test_a_dotted_module_is_called_as_it_is_imported(make: MakeTree) -> None:
+    tree, top = make(["space/inner/a.py", "space/inner/pkg/__init__.py", "space/inner/pkg/b.py"])
+    path = f"{top}/space/inner"
+    found = find_project(tree, [path])
+    assert isinstance(found, Project)
+    assert [each.name for each in found.modules] == ["a", "pkg", "pkg.b"]
+    found = find_project(tree, [path], None, {path: top or "/"})
+    assert isinstance(found, Project)
+    names = ["space.inner.a", "space.inner.pkg", "space.inner.pkg.b"]
+    assert [each.name for each in found.modules] == names
+
+
+def test_an_imported_file_that_is_no_text_has_its_problem(make: MakeTree, tmp_path: Path) -> None:
+    (tmp_path / "b.py").write_bytes(b"# coding: nonsense\n")
+    tree, top = make(["a.py"])
+    source = loader(project(tree, top, "a.py"))("b")
+    assert source is not None
+    assert [each.code for each in source.problems] == ["FL1002"]
+
+
 def test_links_are_followed_to_files_and_not_searched_in_folders(
     make: MakeTree, tmp_path: Path
 ) -> None:

@@ -22,11 +22,13 @@ FAMILIES: Final = {
     "Reading IR": "FL50",
     "The structure of IR": "FL51",
     "The text form": "FL52",
+    "Comments": "FL60",
     "Dynamic tasks": "FL70",
     "Running": "FL75",
+    "Exporting": "FL45",
 }
 
-_REQUEST: Final = re.compile(r"^# (run|expand) ", re.MULTILINE)
+_REQUEST: Final = re.compile(r"^# (run|expand|export) ", re.MULTILINE)
 """Examples that show themselves when something is asked of them: `test_golden_rules` asks."""
 
 READ: Final = [

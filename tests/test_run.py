@@ -55,7 +55,7 @@ def test_a_task(runner: Runner, name: str, inputs: dict[str, int], outputs: str)
             "FL7522 task `m.huge` gave 18446744073709551616, which is beyond 64 bits for output `o0`, which is int",
         ),
         ("both", "FL7522 task `m.both` returned 1, not 2 values"),
-        ("query", "FL7523 task `m.query` (sql) does not run on this machine"),
+        ("query", "FL7523 task `m.query` runs in a database, and not on this machine"),
     ],
 )
 def test_a_task_that_fails(runner: Runner, name: str, message: str) -> None:

@@ -166,5 +166,5 @@ def test_gates(runner: Runner) -> None:
     )
     waits = "FL7535 gate `go` waits for an approval of 1, and no answer was given"
     runner.fails(GATES, waits, signals={})
-    waits = "FL7535 gate `number` waits for a value, and no answer was given"
+    waits = "FL7535 gate `number` waits for a value of type int, and no answer was given"
     runner.fails(GATES, waits, signals={"go": Boolean(True)})

@@ -77,7 +77,7 @@ def main(a: int) -> int:
     return inc(b).with_overrides(name="Second").with_overrides(timeout=60, name="Last")
 """,
         """
-first = task inc(x=a) with retries=3
+first = task inc(x=a) with retries=3, node_name="first"
 inc = task inc(x=first.o0) with name="Last", timeout=microseconds(60000000)
 return o0=inc.o0
 """,

@@ -118,9 +118,13 @@ BODIES: Final[dict[str, tuple[str, str]]] = {
         'inc(x=1).with_overrides(retries="3")',
         "FL1013 25:29 `retries` wants an integer",
     ),
-    "late node_name": (
-        'y.with_overrides(node_name="z")',
-        "FL1013 25:22 `node_name` must be a constant",
+    "a node_name that is no text": (
+        "y.with_overrides(node_name=3)",
+        "FL1013 25:22 `node_name` takes a text",
+    ),
+    "a node_name that is taken": (
+        'y.with_overrides(node_name="z")\n    w = inc(x=y)\n    w.with_overrides(node_name="z")',
+        "FL1013 27:22 another node is called `z`",
     ),
     "order of an input": (
         "a >> y",

@@ -47,7 +47,7 @@ task m.half(x: float) -> (o0: float, rest: float)
 
 task m.clean(path: str)
   shell
-    script = "rm -f {path}"
+    script = "rm -f {inputs.path}"
 
 task m.count() -> (o0: int)
   container
@@ -185,8 +185,8 @@ TYPES: Final[Rows] = {
     "an output that is not declared": ("halves=halves.o0", "halves=halves.o0, more=1", "FL2007"),
     "an output misspelt, which is then missing": ("halves=halves.o0", "halfes=halves.o0", "FL2007"),
     "an output that a shell script does not have": (
-        'script = "rm -f {path}"',
-        'script = "rm -f {path}"\n    outputs = (log="x")',
+        'script = "rm -f {inputs.path}"',
+        'script = "rm -f {inputs.path}"\n    outputs = (log="x")',
         "FL2007",
     ),
     "an output given twice": ("halves=halves.o0", "halves=halves.o0, halves=[]", "FL2008"),
@@ -406,7 +406,11 @@ PARTS: Final[Rows] = {
         "  each = map x in load.o0 min_successes=-1\n    pass\n  origin = task",
         "FL5104",
     ),
-    "fewer than no items at once": ("map x in load.o0", "map x in load.o0 concurrency=-1", "FL5104"),
+    "fewer than no items at once": (
+        "map x in load.o0",
+        "map x in load.o0 concurrency=-1",
+        "FL5104",
+    ),
     "a limit of no nodes": ("nodes=100", "nodes=0", "FL5104"),
     "a limit of no depth": ("depth=10", "depth=-1", "FL5104"),
     "a negative parallelism": ("max_parallelism = 4", "max_parallelism = -4", "FL5104"),
@@ -439,7 +443,7 @@ PARTS: Final[Rows] = {
     "a digest that is cut off": ("sha256:0123456789abcdef", "sha256:0123", "FL5110"),
     "a digest of another kind": ("python m:mean", "python m:mean\n  code md5:0123", "FL5110"),
     "a container without an image": ('image = "alpine:3"', 'image = ""', "FL5111"),
-    "a shell task without a script": ('script = "rm -f {path}"', 'script = ""', "FL5111"),
+    "a shell task without a script": ('script = "rm -f {inputs.path}"', 'script = ""', "FL5111"),
     "a query of nothing": ('"SELECT 1"', '""', "FL5111"),
     "a dynamic task without a function": ("python m:grow", "plugin m.Grow()", "FL5111"),
     "a quantity with a space": ('"1Gi"', '"1 Gi"', "FL5112"),

@@ -10,16 +10,19 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
 from os.path import basename, isfile, join, splitext
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_paths
-from ..inputs import open_package
+from ..inputs import Opened, open_package
 from ..ir.nodes import Package
 from ..output import STDOUT, Target, is_folder, target, write
 from ..problem import Problem
 from ..project import here
 from ..report import counted, report
 from ..terminal import say
+
+if TYPE_CHECKING:
+    from ..ir.formats import Unit
 
 USAGE: Final = "PATH... -o FILE|DIR [options]"
 EXAMPLES: Final = """
@@ -43,6 +46,7 @@ class Arguments(CommonArguments):
     format: str | None
     check: bool
     strip_debug: bool
+    target_ir_version: str | None
 
 
 def configure(parser: Parser) -> None:
@@ -66,6 +70,11 @@ def configure(parser: Parser) -> None:
         action="store_true",
         help="leave out what changes when a comment or line moves: source positions, digests of files",
     )
+    parser.options.add_argument(
+        "--target-ir-version",
+        metavar="X.Y",
+        help="write IR that readers of version X.Y take; fail where it cannot say everything",
+    )
     add_common_options(parser)
     add_help(parser)
 
@@ -76,17 +85,32 @@ def run(given: Namespace) -> int | Problem:
     jobs = _jobs(arguments)
     if isinstance(jobs, Problem):
         return jobs
-    built = list[tuple[Target, Package]]()
-    failure = 0
-    for paths, to in jobs:
+    opened = _open_all(arguments, [paths for paths, _ in jobs])
+    report(opened.found, arguments.output_format, sys.stderr)
+    if opened.problem is not None:
+        return opened.problem
+    packages = [each.package for each in opened.found]
+    built = [(to, each) for (_, to), each in zip(jobs, packages, strict=True) if each is not None]
+    failure = max(each.exit_code for each in opened.found)
+    return failure or _deliver(arguments, built)
+
+
+@dataclass(frozen=True, slots=True)
+class _AllOpened:
+    """What the paths came to, up to the first that names nothing at all."""
+
+    found: list[Opened]
+    problem: Problem | None = None
+
+
+def _open_all(arguments: Arguments, jobs: Sequence[list[str]]) -> _AllOpened:
+    found = list[Opened]()
+    for paths in jobs:
         opened = open_package(paths, arguments.reading)
         if isinstance(opened, Problem):
-            return opened
-        report(opened, arguments.output_format, sys.stderr)
-        failure = max(failure, opened.exit_code)
-        if opened.package is not None:
-            built.append((to, opened.package))
-    return failure or _deliver(arguments, built)
+            return _AllOpened(found, opened)
+        found.append(opened)
+    return _AllOpened(found)
 
 
 def _jobs(arguments: Arguments) -> list[tuple[list[str], Target]] | Problem:
@@ -120,7 +144,10 @@ def _deliver(arguments: Arguments, built: Sequence[tuple[Target, Package]]) -> i
 
     worst = 0
     for to, package in built:
-        unit = without_debug(package) if arguments.strip_debug else package
+        given = without_debug(package) if arguments.strip_debug else package
+        unit = _at_target(given, arguments.target_ir_version)
+        if isinstance(unit, Problem):
+            return unit
         data = encode(unit, Format(to.format))
         if arguments.check:
             worst = max(worst, _compare(to, data))
@@ -129,6 +156,24 @@ def _deliver(arguments: Arguments, built: Sequence[tuple[Target, Package]]) -> i
         elif not to.is_stdout:
             say(f"wrote {to.path}: {_contents(package)}")
     return worst
+
+
+def _at_target(unit: "Unit", target: str | None) -> "Unit | Problem":
+    """The unit as IR of the version that was asked for."""
+    if target is None:
+        return unit
+    from ..ir.minors import at_version, versions
+
+    if target not in versions():
+        known = ", ".join(versions())
+        return Problem(f"this flowc does not write IR `{target}`", (f"it writes {known}",))
+    found = at_version(unit, target)
+    if not isinstance(found, tuple):
+        return found
+    lines = tuple(f"  {each.path}: `{each.what}` came with IR {each.since}" for each in found)
+    newest = max(found, key=lambda each: versions().index(each.since)).since
+    helps = (f"write IR {newest}, or do without what it brought",)
+    return Problem(f"IR {target} cannot say everything that is there", helps, lines)
 
 
 def _contents(package: Package) -> str:

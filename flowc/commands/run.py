@@ -15,6 +15,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import Final
 
+from ..answers import answers, given_answers
 from ..arguments import CommonArguments, Parser, add_common_options
 from ..entities import entities, find_entity, list_entities
 from ..given import given_inputs
@@ -36,6 +37,7 @@ flowc run workflows/train.py main --help           (lists the inputs of main)
 flowc run workflows/train.py main --epochs 3 --names '["a", "b"]'
 flowc run workflows/train.py main --inputs inputs.json --epochs 5
 flowc run workflows.pb main --code src/
+flowc run workflows/train.py main --epochs 3 --signal good=yes
 flowc run workflows/train.py main -- --root 1      (an input that is called like an option)
 """
 
@@ -51,6 +53,7 @@ class Arguments(CommonArguments):
     help: bool
     inputs: str | None
     code: str | None
+    signal: list[str]
 
 
 def configure(parser: Parser) -> None:
@@ -67,6 +70,13 @@ def configure(parser: Parser) -> None:
     )
     parser.options.add_argument(
         "--code", metavar="DIR", help="where the sources of an IR file are (the current folder)"
+    )
+    parser.options.add_argument(
+        "--signal",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="answer to a gate: a value, or yes for an approval; else it is asked for",
     )
     add_common_options(parser)
     parser.options.add_argument(
@@ -148,8 +158,11 @@ def _run(arguments: Arguments, opened: Opened, package: Package, ref: Ref) -> in
         return 2
     if opened.code is None:
         return code_in_git(opened)
+    texts = given_answers(arguments.signal)
+    if isinstance(texts, Problem):
+        return texts
     with output_to_stderr(), redirect_stdout(sys.stderr):
-        outcome = run_graph(package, ref, values, Path(opened.code))
+        outcome = run_graph(package, ref, values, Path(opened.code), ask=answers(texts))
     report_all(opened, outcome.diagnostics, arguments.output_format, sys.stderr)
     if outcome.outputs is None:
         return 1

@@ -1,16 +1,23 @@
-"""Print IR as text, one node a line: a whole package, or one entity of it."""
+"""Print IR as text, one node a line: a whole package, or one entity of it.
 
+Instead of the IR, --digests prints a digest for the meaning of each part of it, and --header what a
+reader must know before it reads on, even of a file that this version of flowc cannot read.
+"""
+
+import json
 import sys
 from argparse import Namespace
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_entity, add_help, add_ir
 from ..entities import find_entity
-from ..inputs import nothing_in, open_unit
+from ..inputs import Opened, nothing_in, open_unit, read_ir
 from ..ir import paths
-from ..ir.formats import Unit
-from ..ir.nodes import Fragment, Package
+from ..ir.digests import digests
+from ..ir.formats import Unit, read_header
+from ..ir.nodes import Fragment, Header, Package
 from ..ir.scope import ref_of
 from ..ir.text import print_unit
 from ..ir.values import Ref
@@ -23,6 +30,8 @@ flowc show workflows.pb
 flowc show workflows/train.py main
 flowc show HEAD~1:workflows/train.py main
 flowc show workflows.pb --debug > workflows.flow
+flowc show workflows.pb --digests
+flowc show from-elsewhere.pb --header --format json
 """
 
 
@@ -33,6 +42,9 @@ class Arguments(CommonArguments):
     ir: str
     entity: str | None
     debug: bool
+    digests: bool
+    header: bool
+    format: str
 
 
 def configure(parser: Parser) -> None:
@@ -40,6 +52,12 @@ def configure(parser: Parser) -> None:
     add_ir(parser)
     add_entity(parser)
     parser.options.add_argument("--debug", action="store_true", help="with source positions")
+    of = parser.options.add_mutually_exclusive_group()
+    of.add_argument("--digests", action="store_true", help="the digests of all parts instead")
+    of.add_argument("--header", action="store_true", help="the header of a file instead")
+    parser.options.add_argument(
+        "--format", choices=("text", "json"), default="text", help="text (the default) or json"
+    )
     add_common_options(parser)
     add_help(parser)
 
@@ -47,30 +65,85 @@ def configure(parser: Parser) -> None:
 def run(given: Namespace) -> int | Problem:
     """An IR file is shown even where it is invalid; sources with errors are not."""
     arguments = Arguments(**vars(given))
+    if arguments.header and (code := _run_header(arguments)) is not None:
+        return code
     opened = open_unit([arguments.ir], arguments.reading)
     if isinstance(opened, Problem):
         return opened
     report(opened, arguments.output_format, sys.stderr)
     if opened.unit is None or (opened.modules and opened.exit_code):
         return opened.exit_code
-    text = nothing_in(opened) or _text(opened.unit, arguments.entity, arguments.debug)
+    text = nothing_in(opened) or _text(opened.unit, arguments)
     if isinstance(text, Problem):
         return text
     sys.stdout.write(text)
     return opened.exit_code
 
 
-def _text(unit: Unit, entity: str | None, debug: bool) -> str | Problem:
+def _text(unit: Unit, arguments: Arguments) -> str | Problem:
     """The text of everything, or of one entity, then without the header of the package."""
-    if entity is None:
-        return print_unit(unit, debug)
+    if arguments.header:
+        return _header_text(unit.header, arguments.format)
+    if arguments.entity is None:
+        return _digests_text(unit, arguments, "") if arguments.digests else _whole(unit, arguments)
     if isinstance(unit, Fragment):
         return Problem("a fragment is one graph; leave ENTITY out")
-    ref = find_entity(unit, entity)
+    ref = find_entity(unit, arguments.entity)
     if isinstance(ref, Problem):
         return ref
-    _, _, text = print_unit(_only(unit, ref), debug).partition("\n\n")
-    return text
+    if arguments.digests:
+        return _digests_text(unit, arguments, paths.entity(ref))
+    text = _whole(_only(unit, ref), arguments)
+    return text if arguments.format == "json" else text.partition("\n\n")[2]
+
+
+def _whole(unit: Unit, arguments: Arguments) -> str:
+    if arguments.format == "text":
+        return print_unit(unit, arguments.debug)
+    from ..ir.formats import Format, encode
+    from ..ir.walk import without_debug
+
+    shown = unit if arguments.debug else without_debug(unit)
+    return encode(shown, Format.JSON).decode()
+
+
+# Facts about it
+
+
+def _run_header(arguments: Arguments) -> int | Problem | None:
+    """Print the header of a file alone; None where there is source, which has no header yet."""
+    data = read_ir(arguments.ir)
+    if not isinstance(data, bytes):
+        return data
+    header = read_header(data, arguments.ir)
+    if isinstance(header, tuple):
+        text = data.decode("utf-8", "replace")
+        opened = Opened(arguments.ir, None, header, lambda _: text)
+        report(opened, arguments.output_format, sys.stderr)
+        return 2
+    sys.stdout.write(_header_text(header, arguments.format))
+    return 0
+
+
+def _header_text(header: Header, format: str) -> str:
+    if format == "json":
+        return _json(asdict(header))
+    return print_unit(Package(header))
+
+
+def _digests_text(unit: Unit, arguments: Arguments, path: str) -> str:
+    """A line for each part and one for the whole; or that of the part at a path."""
+    found = digests(unit)
+    parts = {path: found.parts[path]} if path else found.parts
+    if arguments.format == "json":
+        return _json({"parts": parts} if path else {"parts": parts, "unit": found.unit})
+    rows = [(digest, path) for path, digest in parts.items()]
+    whole = [] if path else [(found.unit, type(unit).__name__.lower())]
+    return "".join(f"{digest}  {path}\n" for digest, path in (*rows, *whole))
+
+
+def _json(document: Mapping[str, object]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _only(package: Package, ref: Ref) -> Package:

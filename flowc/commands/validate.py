@@ -8,6 +8,7 @@ from typing import Final
 from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_ir
 from ..inputs import Opened, open_package, open_unit
 from ..ir.nodes import Fragment
+from ..judge import judge
 from ..problem import Problem
 from ..report import report, summary
 from ..terminal import say
@@ -65,5 +66,5 @@ def _with_package(opened: Opened, fragment: Fragment, package: Opened) -> Opened
 
     if package.package is None:
         return package
-    found = validate_fragment(fragment, package.package)
+    found = judge(validate_fragment(fragment, package.package), opened.settings)
     return replace(opened, diagnostics=(*opened.diagnostics, *found))

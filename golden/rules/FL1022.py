@@ -1,9 +1,11 @@
-from flytekit import map_task, task, workflow
+from tracing import traced
+from flowc import task, workflow
 
 @task
 def inc(x: int) -> int:
     return x + 1
 
-@workflow
-def main(xs: list[int]) -> list[int]:
-    return map_task(inc)(x=xs)  # error: FL1022
+@workflow  # error: FL1022
+@traced
+def main(x: int) -> int:
+    return inc(x=x)

@@ -1,0 +1,105 @@
+"""What iterating a datum gives."""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from ..ir.rules_language import EVALUATION_FAILED, PROMISE_AS_VALUE
+from ..ir.types import EnumDef
+from .annotations import definition_of
+from .convert import NotPlainError, view_items, wrap
+from .domain import (
+    Class,
+    Datum,
+    Dictionary,
+    EnumMember,
+    Frame,
+    Instance,
+    Known,
+    Logical,
+    Missing,
+    Promised,
+    Results,
+    Sequence,
+    Set,
+    Stream,
+    View,
+    describe,
+)
+from .instances import named_items
+from .machine import Machine
+from .objects import TooManyError
+from .operators import EXCEPTIONS, too_large
+from .weight import ITEM, weight
+
+
+def iterate(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Iterable[Datum] | None:
+    """The items of something known; None, with an error reported, where they are not known."""
+    match machine.known(datum, frame, node):
+        case Stream() as stream:
+            return _asked(machine, stream, node, frame)
+        case Sequence(items, "list"):
+            return _live(items)
+        case Sequence(items):
+            return list(items)
+        case Dictionary(entries):
+            return [wrap(key) for key in entries]
+        case View() as view:
+            return view_items(view)
+        case Set(items) as of if len(items) > 1:
+            message = f"{describe(of)} has no order of its own"
+            machine.refuse(frame, node, message, "sort it first: `sorted(...)`")
+            return None
+        case Set(items):
+            return [*map(wrap, items)]
+        case Results(items=outputs) if outputs:
+            return list(outputs.values())
+        case Known(range() as value) if len(value) > machine.settings.size:
+            too_large(machine, node, frame)
+            return None
+        case Known(str() | bytes() | range() as value):
+            return map(Known, value)
+        case Class() as owner if isinstance(enum := definition_of(machine, owner), EnumDef):
+            return [EnumMember(enum.name, each.name) for each in enum.members]
+        case Instance() as record if (parts := named_items(machine, record)) is not None:
+            return parts
+        case Missing():
+            return None
+        case Promised() | Logical() as promise:
+            message = f"{describe(promise)} cannot be iterated when the workflow is compiled"
+            way_out = "iterate in a dynamic task, where its value is known"
+            machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
+            return None
+        case other:
+            machine.refuse(frame, node, f"{describe(other)} cannot be iterated")
+            return None
+
+
+def _live(items: list[Datum]) -> Iterator[Datum]:
+    """The items of a list, those included that are appended on the way."""
+    index = 0
+    while index < len(items):
+        yield items[index]
+        index += 1
+
+
+def _asked(machine: Machine, stream: Stream, node: ast.expr, frame: Frame) -> Iterator[Datum]:
+    """The items of an iterator, one at a time; what goes wrong in it is reported here."""
+    if not machine.may_change(stream, frame, node):
+        return
+    given = 0
+    try:
+        for datum in stream.items:
+            yield datum
+            given += 1
+            machine.spend(ITEM + weight(datum, machine.settings.size))
+            if given > machine.settings.size or machine.is_exhausted:
+                raise TooManyError
+    except TooManyError:
+        too_large(machine, node, frame)
+    except NotPlainError as problem:
+        message = f"the items cannot be computed from {describe(problem.datum)}"
+        way_out = "compute them in a task, and call that"
+        machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
+    except EXCEPTIONS as problem:
+        message = f"this raises `{type(problem).__name__}: {problem}`"
+        machine.report(EVALUATION_FAILED, message, frame, node)

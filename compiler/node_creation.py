@@ -1,0 +1,60 @@
+"""``create_node(entity, x=...)``: a call that gives its node, with the outputs by name."""
+
+import ast
+
+from ..ir.rules_language import BAD_ARGUMENTS
+from .dialects import Construct
+from .domain import (
+    MISSING,
+    Datum,
+    EntityDatum,
+    Frame,
+    Mapper,
+    Missing,
+    Promised,
+    Results,
+    describe,
+)
+from .machine import Arguments, Machine
+
+
+def create_node(
+    machine: Machine, construct: Construct, given: Arguments, node: ast.Call, frame: Frame
+) -> Datum:
+    """``create_node(entity, x=...)``."""
+    del construct
+    return node_of(machine, "create_node", given, node, frame)
+
+
+def node_of(
+    machine: Machine, function: str, given: Arguments, node: ast.Call, frame: Frame
+) -> Datum:
+    """The node of a call, whose arguments are an entity and its inputs by name."""
+    positional, keywords = [*given.positional], {**given.keywords}
+    if not positional and "entity" in keywords:
+        positional = [keywords.pop("entity")]
+    if len(positional) != 1:
+        message = f"`{function}` takes a task, a workflow or a launch plan, and its inputs by name"
+        return machine.report(BAD_ARGUMENTS, message, frame, node)
+    entity = machine.known(positional[0], frame, node)
+    match entity:
+        case EntityDatum() | Mapper():
+            inputs = Arguments([], keywords, [], given.keyword_spans)
+            return as_node(machine.call_with(entity, inputs, node, frame))
+        case Missing():
+            return MISSING
+        case _:
+            what = "a task, a workflow or a launch plan"
+            message = f"`{function}` wants {what}, not {describe(entity)}"
+            return machine.report(BAD_ARGUMENTS, message, frame, node)
+
+
+def as_node(datum: Datum) -> Datum:
+    """The node that gives a datum."""
+    match datum:
+        case Promised(promise=promise, node=handle) if handle is not None:
+            return Results(handle, {promise.output: datum}, is_node=True)
+        case Results(handle, items):
+            return Results(handle, items, is_node=True)
+        case _:
+            return datum

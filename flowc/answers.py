@@ -1,0 +1,51 @@
+"""Answers to the gates of a run: from the command line, else from whoever sits at the terminal."""
+
+import sys
+from collections.abc import Mapping, Sequence
+
+from .ir.typecheck import TypeDefs
+from .ir.types import BOOL, Type
+from .ir.values import Boolean, Value
+from .problem import Problem
+from .runtime.answers import Answer
+from .runtime.values import Mismatch, read_argument
+
+
+def given_answers(words: Sequence[str]) -> Mapping[str, str] | Problem:
+    """The texts of ``--signal NAME=VALUE``, by name."""
+    texts = dict[str, str]()
+    for word in words:
+        name, equals, text = word.partition("=")
+        if not equals or not name:
+            return Problem(f"`--signal {word}` names no value", ("write `--signal NAME=VALUE`",))
+        texts[name] = text
+    return texts
+
+
+def answers(texts: Mapping[str, str]) -> Answer:
+    """Answers from texts by name; the others are asked for where there is a terminal."""
+
+    def answer(gate: str, of: Type, what: str, types: TypeDefs) -> Value | Mismatch | None:
+        if gate in texts:
+            return _read(texts[gate], of, types)
+        if not sys.stdin.isatty():
+            return None
+        try:
+            text = input(f"gate `{gate}` waits for {what}: ")
+        except EOFError:
+            return None
+        return _read(text, of, types)
+
+    return answer
+
+
+def _read(text: str, of: Type, types: TypeDefs) -> Value | Mismatch:
+    """An answer by its type; an approval may also be said in words."""
+    said = _WORDS.get(text.strip().lower()) if of == BOOL else None
+    return said if said is not None else read_argument(text, of, types)
+
+
+_WORDS: Mapping[str, Value] = {
+    **dict.fromkeys(("y", "yes", "approve", "approved"), Boolean(True)),
+    **dict.fromkeys(("n", "no"), Boolean(False)),
+}

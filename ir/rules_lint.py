@@ -1,0 +1,51 @@
+"""Rules about comments that speak to flowc (FL60xx)."""
+
+from typing import Final
+
+from .diagnostics import Rule, Severity
+
+_USED: Final = """\
+from flowc import workflow
+
+@workflow
+def empty():  # flowc: ignore[FL3017]
+    pass
+"""
+
+UNUSED_IGNORE: Final = Rule(
+    "FL6001",
+    "unused-ignore",
+    why="A comment ignores a finding that is not there: what it was written for is mended, or it"
+    " stands in the wrong line. Left in place, it would hide the next finding of its kind. Errors"
+    " cannot be ignored at all, since nothing is written where there are any.",
+    bad="""\
+from flowc import task, workflow
+
+@task
+def load() -> int:
+    return 1
+
+@workflow
+def main() -> int:  # flowc: ignore[FL3017]
+    return load()
+""",
+    good=_USED,
+    severity=Severity.WARNING,
+)
+MALFORMED_IGNORE: Final = Rule(
+    "FL6002",
+    "malformed-ignore",
+    why="A comment that ignores findings names their rules, by code or by name, so that it hides"
+    " nothing else: `# flowc: ignore[FL3017]`. What is not such a comment ignores nothing.",
+    bad="""\
+from flowc import task
+
+@task
+def load() -> int:  # flowc: ignore
+    return 1
+""",
+    good=_USED,
+    severity=Severity.WARNING,
+)
+
+RULES: Final = (UNUSED_IGNORE, MALFORMED_IGNORE)

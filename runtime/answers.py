@@ -1,0 +1,28 @@
+"""Answers to gates: what stands in for the people and systems that a run waits for."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from ..ir.typecheck import TypeDefs
+from ..ir.types import Type
+from ..ir.values import Value
+from .brief import Mismatch
+
+
+class Answer(Protocol):
+    """Gives the answer to a gate: a value of the type; None where there is none."""
+
+    def __call__(self, gate: str, of: Type, what: str, types: TypeDefs) -> Value | Mismatch | None:
+        """`what` says what the gate waits for, in words."""
+        ...
+
+
+def from_table(signals: Mapping[str, Value], then: Answer | None) -> Answer:
+    """Answers from a table by the gates' names; where it has none, from another source."""
+
+    def answer(gate: str, of: Type, what: str, types: TypeDefs) -> Value | Mismatch | None:
+        if gate in signals:
+            return signals[gate]
+        return then(gate, of, what, types) if then is not None else None
+
+    return answer

@@ -1,0 +1,121 @@
+"""Programs with functions that make or change functions: partials, decorators, wrappers of tasks."""
+
+from typing import Final
+
+from .differential import Case
+
+FUNCTIONS: Final[dict[str, Case]] = {
+    "a partial in a workflow": Case("""
+        from functools import partial
+
+        def helper(x, y, z):
+            return total(xs=[x, y, z])
+
+        @workflow
+        def main(a: int) -> int:
+            three = partial(partial(helper, 1), a, z=2)
+            return add(x=three(), y=three(z=9))
+    """),
+    "a partial at the top of the module": Case("""
+        import functools
+
+        five = functools.partial(add, y=5)
+
+        @workflow
+        def main(a: int) -> int:
+            return add(x=five(x=a), y=five(a, y=2))
+    """),
+    "a decorator of a workflow": Case("""
+        import functools
+
+        def around(function):
+            @functools.wraps(function)
+            def inner(a):
+                return add(x=function(inc(x=a)), y=3)
+            return inner
+
+        @workflow
+        @around
+        def main(a: int) -> int:
+            return inc(x=a)
+    """),
+    "decorators of a workflow, one with options": Case("""
+        from functools import wraps
+
+        def plus(amount):
+            def decorate(function):
+                @wraps(function)
+                def inner(*args, **kwargs):
+                    return add(x=function(*args, **kwargs), y=amount)
+                return inner
+            return decorate
+
+        @workflow
+        @plus(1)
+        @plus(amount=2)
+        def main(a: int, b: int = 3) -> int:
+            return add(x=a, y=b)
+    """),
+    "tasks declared by a partial": Case("""
+        from functools import partial
+
+        robust = partial(task, retries=3)
+        slow = partial(robust, timeout=60)
+
+        @robust
+        def double(x: int) -> int:
+            return 2 * x
+
+        @slow(interruptible=True)
+        def half(x: int) -> int:
+            return x // 2
+
+        @workflow
+        def main(a: int) -> int:
+            return half(x=double(x=a))
+    """),
+    "tasks declared by a function": Case("""
+        def robust(function):
+            return task(retries=3)(function)
+
+        def cached(version):
+            return task(cache=True, cache_version=version)
+
+        @robust
+        def double(x: int) -> int:
+            return 2 * x
+
+        @cached("2")
+        def half(x: int) -> int:
+            return x // 2
+
+        @workflow
+        def main(a: int) -> int:
+            return half(x=double(x=a))
+    """),
+    "tasks declared by a call": Case("""
+        def double(x: int) -> int:
+            return 2 * x
+
+        twice = task(double, retries=2)
+
+        @workflow
+        def main(a: int) -> int:
+            return twice(x=a)
+    """),
+    "a workflow that a decorator above wraps": Case("""
+        def also(entity):
+            def call(a):
+                return add(x=entity(a=a), y=1)
+            return call
+
+        @also
+        @workflow
+        def part(a: int) -> int:
+            return inc(x=a)
+
+        @workflow
+        def main(a: int) -> int:
+            return part(a)
+    """),
+}

@@ -1,0 +1,1 @@
+"""The comparison with flytekit: its harness, its corpus, and the differences."""

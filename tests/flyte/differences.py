@@ -1,0 +1,134 @@
+"""Where the export and flytekit 1.16 are not alike, and why: the one list.
+
+`docs/flyte-differences.md` is made from it, and the tests accept no other difference: every place that
+differs must be listed, and every place that is listed must differ.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One way in which the two are not alike."""
+
+    name: str
+    flytekit: str
+    """What flytekit does."""
+    ours: str
+    """What flowc does instead, and why."""
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Where it shows: by module of the corpus, places of documents, with ``*`` for anything."""
+    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Modules that flowc refuses, with the codes that it reports."""
+
+
+DIFFERENCES: Final = (
+    Difference(
+        "calls-in-arms",
+        "A call nested in an arm of a conditional, `.then(f(x=g()))`, is lost: the arm refers to a node that "
+        "is not there, or to another that happens to have its id.",
+        "The arm becomes a workflow of its own, which holds every call. It is called `WORKFLOW.NODE-ARM` and "
+        "registered within the workflow that it belongs to. Arms of native `if` statements are the same.",
+        {
+            "branches_calls": (
+                "workflow branches_calls.in_arm .subWorkflows",
+                "workflow branches_calls.in_arm .template.nodes[0].branchNode.*",
+            )
+        },
+    ),
+    Difference(
+        "calls-in-conditions",
+        "A call within a condition, `.if_(f(x=a) > 1)`, is lost, and the condition refers to a node that "
+        "is not there: perhaps the branch itself.",
+        "The call is a node before the branch, as Python would evaluate it.",
+        {
+            "branches_calls": (
+                "workflow branches_calls.in_condition .template.nodes",
+                "workflow branches_calls.in_condition .template.outputs*",
+            )
+        },
+    ),
+    Difference(
+        "parts-in-conditions",
+        "A condition on two parts of one output, `(p.x > 1) & (p.y < 3)`, compares the first part twice: "
+        "operands are named after the output alone.",
+        "An operand whose name is taken by another part of the output has the part in its name.",
+        {
+            "branches_attributes": (
+                "workflow branches_attributes.two_parts .template.nodes[1].branchNode.*.leftValue.var",
+                "workflow branches_attributes.two_parts .template.nodes[1].inputs",
+            )
+        },
+    ),
+    Difference(
+        "order-against-source",
+        "Nodes are numbered in the order of the calls.",
+        "Nodes are numbered in an order in which they can run. It is the order of the calls, but where "
+        "`b >> a` puts a later call before an earlier one.",
+        {
+            "create_node_order": ("workflow create_node_order.main .template.nodes*",),
+            "order_backwards": ("workflow order_backwards.main .template.*",),
+        },
+    ),
+    Difference(
+        "is-none",
+        "`is_none()` becomes a comparison that Flyte's compiler refuses when the workflow is registered.",
+        "It is refused when the program is exported: ask in a task that gives a boolean.",
+        refused={"branches_none": ("FL4503",)},
+    ),
+    Difference(
+        "metadata-of-maps",
+        "`map_task(f, metadata=TaskMetadata(...))` sets the metadata of the map's task and of its node.",
+        "The node has it, and the node is what counts when the map runs; the task has that of `f`.",
+        {
+            "map_task_metadata": (
+                "task map_task_metadata.map_inc_*-arraynode .template.metadata.retries.retries",
+            )
+        },
+    ),
+    Difference(
+        "tasks-within-shell-tasks",
+        "Each `ShellTask` registers a second task, `_bash.NAME`, which nothing calls.",
+        "Only the task itself is registered.",
+        {
+            "containers_shell": ("task containers_shell._bash.copy",),
+            "task_object_shell": ("task task_object_shell._bash.count",),
+            "task_object_shell_metadata": ("task task_object_shell_metadata._bash.tried",),
+            "task_object_shell_no_outputs": ("task task_object_shell_no_outputs._bash.*",),
+        },
+    ),
+    Difference(
+        "tasks-of-other-classes",
+        "What is registered for a task of a plugin's class, or of a class of the program, is what methods of the "
+        "class compute.",
+        "Nothing of the program runs, so such a task is refused: write it as a function or a `ContainerTask`. The "
+        "classes that are known are in `export/flyte/kinds.py`.",
+        refused={
+            "task_object_own_class": ("FL4506",),
+            "task_object_own_sensor": ("FL4506",),
+            "task_object_sqlite": ("FL4506",),
+        },
+    ),
+    Difference(
+        "names-of-pickled-classes",
+        "A pickled type carries the text that Python prints for it: of `Set[int]` with its parameters, of "
+        "`Annotated` with the address of an object in memory.",
+        "It carries the class. Nothing but flytekit's own guesses of types reads the text.",
+        {
+            "types_opaque": (
+                "launch_plan types_opaque.main *.metadata.python_class_name",
+                "task types_opaque.train *.metadata.python_class_name",
+                "task types_opaque.use *.metadata.python_class_name",
+                "workflow types_opaque.main *.metadata.python_class_name",
+            )
+        },
+    ),
+    Difference(
+        "fields-that-are-not-given",
+        "The JSON schema of a dataclass leaves out fields with `init=False`.",
+        "The schema has every field: it is what a promise of the class may be asked for.",
+        {"types_records": ("*.metadata.properties.area",)},
+    ),
+)

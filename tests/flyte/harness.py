@@ -1,0 +1,168 @@
+"""Programs compiled both ways: by flytekit, in its own environment, and by flowc."""
+
+import base64
+import gzip
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import cache
+from pathlib import Path
+from typing import Final, cast
+
+from flowc.compiler.pipeline import compile_sources
+from flowc.compiler.source import decode_source
+from flowc.export.flyte.context import Settings
+from flowc.export.flyte.encode import message_of
+from flowc.export.flyte.export import to_flyte
+from flowc.ir.diagnostics import Diagnostic, has_errors
+
+from ..repository import ROOT
+
+HERE: Final = Path(__file__).parent
+CORPUS: Final = HERE / "corpus"
+MODULES: Final = tuple(sorted(file.stem for file in CORPUS.glob("*.py")))
+PYTHON: Final = ROOT / ".venv-flytekit/bin/python"
+"""The interpreter of the environment that has flytekit."""
+
+SETTINGS: Final = Settings(
+    "shop", "development", "v1", "registry.example/app:1", {"trainer": "registry.example/gpu:2"}
+)
+
+Json = dict[str, object]
+Documents = Mapping[str, object]
+"""Messages as JSON, by kind and name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What flowc makes of a program."""
+
+    documents: Documents
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def is_required() -> bool:
+    """Whether a run without flytekit is a failure."""
+    return os.environ.get("FLOWC_ORACLE") == "required"
+
+
+@cache
+def oracle() -> Mapping[str, Documents]:
+    """What flytekit makes of the whole corpus: documents by module; an ``error`` where it refuses."""
+    given = {
+        "project": SETTINGS.project,
+        "domain": SETTINGS.domain,
+        "version": SETTINGS.version,
+        "image": SETTINGS.image,
+        "images": {**SETTINGS.images},
+    }
+    done = subprocess.run(
+        (PYTHON, HERE / "oracle.py", CORPUS, *MODULES),
+        input=json.dumps(given),
+        env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    found = cast("dict[str, dict[str, Documents]]", json.loads(done.stdout))
+    return {name: cast("Documents", _normal(each)) for name, each in found["modules"].items()}
+
+
+@cache
+def ours(module: str) -> Ours:
+    """What flowc makes of a program of the corpus."""
+    file = f"{module}.py"
+    source, undecoded = decode_source((CORPUS / file).read_bytes(), module, file, is_package=False)
+    assert source is not None, undecoded
+    compiled = compile_sources([source], {module: source}.get)
+    if has_errors(compiled.diagnostics):
+        return Ours({}, compiled.diagnostics)
+    exported = to_flyte(compiled.package, SETTINGS)
+    if exported.diagnostics:
+        return Ours({}, exported.diagnostics)
+    from google.protobuf.json_format import MessageToDict
+
+    documents = {
+        f"{each.kind} {each.name}": _normal(_opened(MessageToDict(message_of(each))))
+        for each in exported.documents
+    }
+    return Ours(documents, ())
+
+
+def _opened(message: Json) -> Json:
+    """A task with the settings in its environment readable."""
+    found = json.dumps(message)
+
+    def unpack(match: re.Match[str]) -> str:
+        packed = base64.b64decode(cast("str", json.loads(match[1])))
+        return f'"key": "_F_SS_C", "value": {gzip.decompress(packed).decode()}'
+
+    text = re.sub(r'"key": "_F_SS_C", "value": ("[^"]*")', unpack, found)
+    return cast("Json", json.loads(text))
+
+
+def _normal(value: object) -> object:
+    """JSON in which order that means nothing is one order."""
+    match value:
+        case dict():
+            entries = cast("dict[str, object]", value)
+            return {name: _sorted(name, _normal(each)) for name, each in entries.items()}
+        case list():
+            return [_normal(each) for each in cast("list[object]", value)]
+        case _:
+            return value
+
+
+def _sorted(name: str, value: object) -> object:
+    return sorted(cast("list[str]", value)) if name == "upstreamNodeIds" else value
+
+
+# Differences
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where two documents differ, and what stands there."""
+
+    path: str
+    flytekit: str
+    ours: str
+
+
+def places(theirs: Documents, own: Documents) -> Iterator[Place]:
+    """Where documents differ, from top to bottom."""
+    for name in sorted(theirs.keys() | own.keys()):
+        if name not in theirs or name not in own:
+            yield Place(name, _short(theirs.get(name)), _short(own.get(name)))
+        else:
+            yield from _places(f"{name} ", theirs[name], own[name])
+
+
+def _places(path: str, theirs: object, own: object) -> Iterator[Place]:
+    match theirs, own:
+        case dict(), dict():
+            left, right = cast("Json", theirs), cast("Json", own)
+            for key in sorted(left.keys() | right.keys()):
+                yield from _places(f"{path}.{key}", left.get(key), right.get(key))
+        case list(), list() if len(cast("list[object]", theirs)) == len(cast("list[object]", own)):
+            pairs = zip(cast("list[object]", theirs), cast("list[object]", own), strict=True)
+            for index, (left_item, right_item) in enumerate(pairs):
+                yield from _places(f"{path}[{index}]", left_item, right_item)
+        case _:
+            if theirs != own:
+                yield Place(path, _short(theirs), _short(own))
+
+
+def _short(value: object) -> str:
+    return "absent" if value is None else json.dumps(value)[:300]
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether a listed place is a place; only ``*`` stands for something else than itself."""
+    escaped = pattern.replace("[", "[[]")
+    return re.fullmatch(translate(escaped), path) is not None

@@ -1,0 +1,136 @@
+"""`flowc export --to flyte`: which files, in which order, with which bytes, and what stops it."""
+
+import gzip
+import io
+import json
+import tarfile
+from importlib import util
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from .cli import Cli, flowc
+
+IMAGE: Final = ("--image", "registry.example/app:1")
+WHERE: Final = ("--project", "p", "--domain", "d", "--version", "v1")
+WORDS: Final = ("export", "--to", "flyte", "flows/wf.py", *IMAGE, *WHERE)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+def test_files(cli: Cli, folder: Path) -> None:
+    done = cli(*WORDS, "-o", "out")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "wrote out: 4 tasks, 2 workflows, 2 launch plans\n"
+    assert names(folder / "out") == [
+        "0_wf.add_1.pb",
+        "1_wf.dyn_1.pb",
+        "2_wf.fail_1.pb",
+        "3_wf.halves_1.pb",
+        "4_wf.failing_2.pb",
+        "5_wf.failing_3.pb",
+        "6_wf.main_2.pb",
+        "7_wf.main_3.pb",
+    ]
+    assert not (folder / "imported").exists()
+
+
+def test_identifiers(cli: Cli, folder: Path) -> None:
+    assert cli(*WORDS, "-o", "out", "--json").code == 0
+    spec = json.loads((folder / "out/6_wf.main_2.json").read_text(encoding="utf-8"))
+    where = {"project": "p", "domain": "d", "version": "v1"}
+    assert spec["template"]["id"] == {**where, "name": "wf.main", "resourceType": "WORKFLOW"}
+    (node,) = spec["template"]["nodes"]
+    task = {**where, "name": "wf.add", "resourceType": "TASK"}
+    assert node["taskNode"]["referenceId"] == task
+
+
+def test_archive(cli: Cli, folder: Path) -> None:
+    assert cli(*WORDS, "-o", "out", "--archive", "a.tgz").code == 0
+    assert cli(*WORDS, "--archive", "b.tgz").code == 0
+    data = (folder / "a.tgz").read_bytes()
+    assert data == (folder / "b.tgz").read_bytes()
+    with tarfile.open(fileobj=io.BytesIO(gzip.decompress(data))) as archive:
+        members = archive.getmembers()
+        assert [each.name for each in members] == names(folder / "out")
+        assert {(each.mtime, each.uid, each.gid, each.uname) for each in members} == {(0, 0, 0, "")}
+        for each in members:
+            file = archive.extractfile(each)
+            assert file is not None
+            assert file.read() == (folder / "out" / each.name).read_bytes()
+
+
+def test_bytes_depend_on_nothing_else(folder: Path) -> None:
+    """Another process, hash seed and folder, and the IR in place of the sources: equal archives."""
+    found = set[bytes]()
+    (folder / "elsewhere").mkdir()
+    (folder / "elsewhere/wf.py").write_bytes((folder / "flows/wf.py").read_bytes())
+    assert flowc("build", "flows/wf.py", "-o", "wf.pb", folder=folder).code == 0
+    for seed, source in (("1", "flows/wf.py"), ("2", "elsewhere/wf.py"), ("3", "wf.pb")):
+        words = ("export", source, "--to", "flyte", *IMAGE, *WHERE, "--archive", "x.tgz")
+        done = flowc(*words, folder=folder, PYTHONHASHSEED=seed)
+        assert done.code == 0, done.err
+        found.add((folder / "x.tgz").read_bytes())
+    assert len(found) == 1
+
+
+def test_files_of_another_export_are_not_mixed(cli: Cli, folder: Path) -> None:
+    assert cli(*WORDS, "-o", "out").code == 0
+    assert cli(*WORDS, "-o", "out").code == 0  # the same again
+    (folder / "out/README.md").write_text("mine", encoding="utf-8")
+    (folder / "out/8_wf.gone_2.pb").write_bytes(b"")
+    done = cli(*WORDS, "-o", "out")
+    assert done.code == 2
+    assert "`out` holds files of another export, such as `8_wf.gone_2.pb`" in done.err
+
+
+ERRORS: Final = [
+    ((*WORDS,), 2, "say where to write: `-o DIR`, `--archive FILE.tgz`, or both"),
+    (("export", "flows/wf.py", "-o", "out"), 2, "the following arguments are required: --to"),
+    ((*WORDS, "-o", "out", "--image-map", "x"), 2, "`x` is not NAME=IMAGE"),
+    (("export", "--to", "kfq", "flows/wf.py", "-o", "out"), 2, "invalid choice: 'kfq'"),
+    (("export", "--to", "flyte", "broken.py", "-o", "out"), 1, "error[FL2"),
+    (("export", "--to", "flyte", "helper.py", "-o", "out"), 2, "there are no tasks or workflows"),
+    (("export", "--to", "flyte", "flows/wf.py", "-o", "out"), 1, "give `--image IMAGE`"),
+    ((*WORDS, "-o", "new/out"), 2, "there is no folder `new/out`"),
+    ((*WORDS, "-o", "helper.py"), 2, "`helper.py` is a file, not a folder"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "message"), ERRORS)
+def test_errors(cli: Cli, folder: Path, words: tuple[str, ...], code: int, message: str) -> None:
+    before = names(folder)
+    done = cli(*words)
+    assert (done.code, done.out) == (code, "")
+    assert message in done.err
+    assert done.err.count("error") == 1 or code == 1
+    assert names(folder) == before
+
+
+def test_no_image_is_said_once(cli: Cli) -> None:
+    done = cli("export", "--to", "flyte", "flows/wf.py", "-o", "out")
+    assert done.err.count("FL4504") == 1
+
+
+def test_without_the_extra(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(name: str) -> ModuleSpec | None:
+        return None if name == "flyteidl" else util.find_spec(name)
+
+    monkeypatch.setattr("flowc.export.flyte.encode.find_spec", found)
+    done = cli(*WORDS, "-o", "out")
+    assert done.code == 2
+    assert "pip install 'flowc[flyte]'" in done.err
+    assert not (folder / "out").exists()
+
+
+def test_names_stay_in_the_folder(cli: Cli, folder: Path) -> None:
+    text = 'flowc 1.0\n\ntask "m/../../x"(a: int)\n  python m:x\n'
+    (folder / "odd.flow").write_text(text, encoding="utf-8")
+    done = cli("export", "--to", "flyte", "odd.flow", *IMAGE, "-o", "out")
+    written = names(folder / "out") if done.code == 0 else []
+    assert done.code in (0, 1, 2)
+    assert not any("/" in each for each in written)

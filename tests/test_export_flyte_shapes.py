@@ -1,0 +1,259 @@
+"""What becomes of graphs that Flyte cannot say as they are: an outline of the documents, a line a node."""
+
+import textwrap
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from google.protobuf.json_format import MessageToDict
+
+from flowc.export.flyte.context import Settings
+from flowc.export.flyte.encode import message_of
+from flowc.export.flyte.export import Exported, to_flyte
+
+from .sources import TASKS, compiled
+
+Json = dict[str, Any]  # Any: messages are read here as what they are known to be
+
+
+def exported(body: str) -> Exported:
+    result = compiled(TASKS + textwrap.dedent(body))
+    assert result.diagnostics == ()
+    return to_flyte(result.package, Settings(image="registry.example/app:1"))
+
+
+def outline(body: str) -> str:
+    """Every workflow of the documents, and every task that is not of the source."""
+    found = exported(body)
+    assert found.diagnostics == ()
+    lines = list[str]()
+    for each in found.documents:
+        message: Json = MessageToDict(message_of(each))
+        if each.kind == "task" and "arraynode" in each.name:
+            lines.append(f"task {_name(each.name)}")
+        elif each.kind == "launch_plan":
+            lines.append(f"plan {_name(each.name)}")
+        elif each.kind == "workflow":
+            lines += _workflow(message["template"], "")
+            for inner in message.get("subWorkflows", []):
+                lines += _workflow(inner, "  ")
+    return "\n".join(lines)
+
+
+def _name(name: str) -> str:
+    """A name without the digest that maps have in theirs."""
+    parts = name.removeprefix("m.").split("_")
+    return "_".join(each for each in parts if not each.endswith("-arraynode"))
+
+
+def _workflow(template: Json, indent: str) -> Iterator[str]:
+    inputs = ", ".join(sorted(template["interface"]["inputs"].get("variables", {})))
+    yield f"{indent}workflow {_name(template['id']['name'])}({inputs})"
+    for node in template["nodes"]:
+        yield from _node(node, f"{indent}  ")
+    for each in template.get("outputs", []):
+        yield f"{indent}  return {each['var']}={_binding(each['binding'])}"
+
+
+def _node(node: Json, indent: str) -> Iterator[str]:
+    after: list[str] = node.get("upstreamNodeIds", [])
+    tail = f" after {' '.join(after)}" if after else ""
+    given = ", ".join(
+        f"{each['var']}={_binding(each['binding'])}" for each in node.get("inputs", [])
+    )
+    yield f"{indent}{node['id']} {_target(node)}({given}){tail}"
+    if "branchNode" not in node:
+        return
+    block = node["branchNode"]["ifElse"]
+    for case in (block["case"], *block.get("other", [])):
+        yield f"{indent}  if {_condition(case['condition'])}"
+        yield from _node(case["thenNode"], f"{indent}    ")
+    yield f"{indent}  else"
+    if "elseNode" in block:
+        yield from _node(block["elseNode"], f"{indent}    ")
+    else:
+        yield f"{indent}    fail {block['error']['message']}"
+
+
+def _target(node: Json) -> str:
+    if "taskNode" in node:
+        return _name(node["taskNode"]["referenceId"]["name"])
+    if "workflowNode" in node:
+        (kind, reference), *_ = node["workflowNode"].items()
+        return f"{'plan' if kind == 'launchplanRef' else 'workflow'} {_name(reference['name'])}"
+    if "arrayNode" in node:
+        bound: list[str] = node["arrayNode"].get("boundInputs", [])
+        more = f" bound {' '.join(bound)}" if bound else ""
+        return f"array of {_target(node['arrayNode']['node'])}{more}"
+    if "gateNode" in node:
+        return f"gate {next(iter(node['gateNode']))}"
+    return "branch"
+
+
+def _binding(binding: Json) -> str:
+    if "promise" in binding:
+        promise = binding["promise"]
+        steps = [str(next(iter(each.values()))) for each in promise.get("attrPath", [])]
+        node = [promise["nodeId"]] if "nodeId" in promise else []
+        return ".".join((*node, promise["var"], *steps))
+    if "collection" in binding:
+        return f"[{', '.join(map(_binding, binding['collection']['bindings']))}]"
+    return str(next(iter(binding["scalar"]["primitive"].values())))
+
+
+def _condition(condition: Json) -> str:
+    if "comparison" in condition:
+        comparison = condition["comparison"]
+        left, right = (_operand(comparison[f"{side}Value"]) for side in ("left", "right"))
+        return f"{left} {comparison.get('operator', 'EQ')} {right}"
+    parts = condition["conjunction"]
+    left, right = (_condition(parts[f"{side}Expression"]) for side in ("left", "right"))
+    return f"({left} {parts.get('operator', 'AND')} {right})"
+
+
+def _operand(operand: Json) -> str:
+    found = operand.get("primitive")
+    return operand["var"] if found is None else str(next(iter(found.values())))
+
+
+SHAPES: Final = {
+    "arms with several nodes": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            before = inc(x=a)
+            if a > 3:
+                x = inc(x=before)
+                x = add(x=x, y=a)
+            else:
+                x = inc(x=a)
+            return x
+        """,
+        """
+        workflow main(a)
+          n0 inc(x=a)
+          n1 branch(.a=a)
+            if .a GT 3
+              n0 workflow main.if_a-if(a=a, before_o0=n0.o0) after n0
+            else
+              n1 workflow main.if_a-else(a=a)
+          return o0=n1.x
+          workflow main.if_a-else(a)
+            n0 inc(x=a)
+            return x=n0.o0
+          workflow main.if_a-if(a, before_o0)
+            n0 inc(x=before_o0)
+            n1 add(x=n0.o0, y=a) after n0
+            return x=n1.o0
+        plan main
+        """,
+    ),
+    "arms of one node each keep their nodes": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            if a > 3:
+                x = inc(x=a)
+            else:
+                x = inc(x=1)
+            return inc(x=x)
+        """,
+        """
+        workflow main(a)
+          n0 branch(.a=a)
+            if .a GT 3
+              n0 inc(x=a)
+            else
+              n1 inc(x=1)
+          n1 inc(x=n0.o0) after n0
+          return o0=n1.o0
+        plan main
+        """,
+    ),
+    "an arm that only passes on": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            x = inc(x=a)
+            if a > 3:
+                x = inc(x=x)
+            return x
+        """,
+        """
+        workflow main(a)
+          n0 inc(x=a)
+          n1 branch(.a=a)
+            if .a GT 3
+              n0 workflow main.if_a-if(x_o0=n0.o0) after n0
+            else
+              n1 workflow main.if_a-else(x_o0=n0.o0) after n0
+          return o0=n1.x
+          workflow main.if_a-else(x_o0)
+            n0 gate sleep()
+            return x=x_o0
+          workflow main.if_a-if(x_o0)
+            n0 inc(x=x_o0)
+            return x=n0.o0
+        plan main
+        """,
+    ),
+    "not goes to the leaves": (
+        """
+        @workflow
+        def main(a: int, b: int) -> int:
+            if not (a > 3 and not b == 2):
+                return inc(x=a)
+            return inc(x=b)
+        """,
+        """
+        workflow main(a, b)
+          n0 branch(.a=a, .b=b)
+            if (.a LTE 3 OR .b EQ 2)
+              n0 inc(x=a)
+            else
+              n1 inc(x=b)
+          return o0=n0.o0
+        plan main
+        """,
+    ),
+    "a map over one task": (
+        """
+        @workflow
+        def main(xs: list[int], a: int) -> int:
+            return total(xs=[add(x=x, y=a) for x in xs])
+        """,
+        """
+        task map_add
+        workflow main(a, xs)
+          n0 array of map_add bound y(x=xs, y=a)
+          n1 total(xs=n0.o0) after n0
+          return o0=n1.o0
+        plan main
+        """,
+    ),
+    "a map whose body has several nodes": (
+        """
+        @workflow
+        def main(xs: list[int], a: int) -> int:
+            return total(xs=[add(x=inc(x=x), y=a) for x in xs])
+        """,
+        """
+        workflow main.map_x-body(a, x)
+          n0 inc(x=x)
+          n1 add(x=n0.o0, y=a) after n0
+          return o0=n1.o0
+        plan main.map_x-body
+        workflow main(a, xs)
+          n0 array of plan main.map_x-body bound a(a=a, x=xs)
+          n1 total(xs=n0.o0) after n0
+          return o0=n1.o0
+        plan main
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_shape(name: str) -> None:
+    body, expected = SHAPES[name]
+    assert outline(body) == textwrap.dedent(expected).strip()

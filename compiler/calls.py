@@ -11,6 +11,7 @@ from ..ir.rules_language import (
     BAD_ARGUMENTS,
     EFFECT,
     NOT_CALLABLE,
+    PROMISE_AS_VALUE,
     UNSUPPORTED,
 )
 from ..ir.scope import Outputs
@@ -173,6 +174,8 @@ def _call_external(machine: Machine, callee: External, node: ast.Call, frame: Fr
         return _impure(machine, name, node, frame)
     if (task := call_task_class(machine, name, node, frame)) is not None:
         return task
+    if name in EFFECTS:
+        return _effect(machine, name, node, frame)
     machine.constructs += name in CONSTRUCTS
     given = arguments_of(machine, node, frame)
     if Missing() in given.positional or Missing() in given.keywords.values():
@@ -183,8 +186,6 @@ def _call_external(machine: Machine, callee: External, node: ast.Call, frame: Fr
         return call_construct(machine, callee, given, node, frame)
     if name == "functools.partial":
         return _partial(machine, given, node, frame)
-    if name in EFFECTS:
-        return _effect(machine, name, node, frame)
     if (on_data := DATA.get(name)) is not None:
         return on_data(machine, given, node, frame)
     if (task := unknown_task(machine, name, given, node, frame)) is not None:
@@ -193,6 +194,10 @@ def _call_external(machine: Machine, callee: External, node: ast.Call, frame: Fr
 
 
 def _effect(machine: Machine, name: str, node: ast.Call, frame: Frame) -> Datum:
+    """What is printed or logged is left out, so nobody minds that it has no value yet."""
+    with machine.attempt() as found:
+        arguments_of(machine, node, frame)
+    machine.log.diagnostics.extend(each for each in found if each.code != PROMISE_AS_VALUE.code)
     short = name.rpartition(".")[2]
     message = f"`{short}` in a workflow is left out of its graph"
     machine.report(EFFECT, message, frame, node, helps=(f"{short} in a task",))
@@ -247,6 +252,8 @@ def _call_method(machine: Machine, callee: Method, node: ast.Call, frame: Frame)
     owner, name = callee.owner, callee.name
     if isinstance(owner, Choice) and name in conditional.LINKS:
         return imperative.link(machine, owner, name, node, frame)
+    if isinstance(owner, Recorded) and f"{owner.function}().{name}" in EFFECTS:
+        return _effect(machine, f"{owner.function}().{name}", node, frame)
     given = arguments_of(machine, node, frame)
     match owner:
         case Promised() | Results():
@@ -265,8 +272,6 @@ def _call_method(machine: Machine, callee: Method, node: ast.Call, frame: Frame)
             return machine.refuse(frame, node, message, way_out)
         case Recorded(function) if function in ENVIRONMENTS:
             return call_environment(machine, owner, name, given, node, frame)
-        case Recorded(function) if f"{function}().{name}" in EFFECTS:
-            return _effect(machine, name, node, frame)
         case Recorded("builtins.super") if name == "__init__" and machine.initialise(given):
             return Known(None)
         case Recorded():

@@ -128,6 +128,19 @@ FINDINGS = {
         """,
         ["6: FL1005 the value of `one.q`, which is imported in a circle, is not known"],
     ),
+    "what is printed may hold promises; what is wrong in it is reported": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            x = inc(x=a)
+            print(f"x={x}", x + 1, unknown)
+            return x
+        """,
+        [
+            "5: FL1023 `print` in a workflow is left out of its graph",
+            "5: FL1006 the name `unknown` is not defined",
+        ],
+    ),
     "a task that is declared twice": (
         """
         @task

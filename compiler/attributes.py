@@ -124,10 +124,11 @@ def _class_member(machine: Machine, owner: Class, node: ast.Attribute, frame: Fr
     found = class_members(machine, owner).get(node.attr)
     if found is not None and found.kind != "value":
         return class_attribute(machine, owner, node.attr) or MISSING
-    names = [member.name for member in definition.members]
-    name = node.attr if node.attr in names else member_named(machine, owner, node.attr)
+    is_first = any(member.name == node.attr for member in definition.members)
+    name = node.attr if is_first else member_named(machine, owner, node.attr)
     if name is not None:
         return EnumMember(owner.name, name)
+    names = [member.name for member in definition.members]
     close = nearest(node.attr, names)
     given = ", ".join(f"`{each}`" for each in names)
     way_out = f"did you mean `{close}`?" if close else f"its members: {given}"

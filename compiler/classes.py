@@ -109,10 +109,12 @@ def _places(datum: Class) -> Iterator[Located]:
 
 def _definition(machine: Machine, datum: Class, read_type: ReadType) -> TypeDef:
     if is_enum(machine, datum):
-        members = _members(machine, datum)
-        return EnumDef(
-            datum.name, tuple(Member(*each) for each in members if _is_first(each, members))
-        )
+        names = dict[Value, str]()
+        for name, value in _members(machine, datum):
+            names.setdefault(
+                value, name
+            )  # a later name of the same value is another of that member
+        return EnumDef(datum.name, tuple(Member(name, value) for value, name in names.items()))
     kind = record_kind(machine, datum)
     if kind is None:
         return OpaqueDef(datum.name)
@@ -351,11 +353,6 @@ def _members(machine: Machine, datum: Class) -> list[tuple[str, Value]]:
             numbers.append(value.value)
         found.append((name, to_value(machine, value, scope, node)))
     return found
-
-
-def _is_first(member: tuple[str, Value], members: list[tuple[str, Value]]) -> bool:
-    """Whether no earlier name has the same value: a later one is another name of the same member."""
-    return next(name for name, value in members if value == member[1]) == member[0]
 
 
 def _assigned(datum: Class) -> Iterator[tuple[str, ast.expr]]:

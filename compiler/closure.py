@@ -2,12 +2,14 @@
 
 The body is not evaluated, only searched for names. A helper function that it uses is searched too.
 What a body reaches in other ways (``getattr``, a table of functions) is not seen.
+The twin of `runtime.functions.closure_of`.
 """
 
 import ast
 from collections.abc import Iterator
 
 from ..ir.values import Ref
+from .bindings import bound_names
 from .domain import Datum, EntityDatum, Frame, Function, Mapper, ModuleDatum
 from .machine import Machine
 from .modules import look_up, member
@@ -18,7 +20,7 @@ def static_closure(machine: Machine, declaration: Declaration) -> tuple[Ref, ...
     """The entities that the function may call, in the order in which the source names them."""
     found: dict[Ref, None] = {}
     seen: set[ast.AST] = set()
-    pending = [(declaration.function.body, _locals(declaration.function), declaration.frame)]
+    pending = [(declaration.function.body, local_names(declaration.function), declaration.frame)]
     while pending:
         body, local, frame = pending.pop()
         for datum in _named(machine, body, local, frame):
@@ -30,7 +32,7 @@ def static_closure(machine: Machine, declaration: Declaration) -> tuple[Ref, ...
                     inside: list[ast.stmt] = (
                         [ast.Expr(node.body)] if isinstance(node, ast.Lambda) else node.body
                     )
-                    pending.append((inside, _locals(node), inner))
+                    pending.append((inside, local_names(node), inner))
                 case _:
                     pass
     return tuple(found)
@@ -43,16 +45,14 @@ def _named(
     stack: list[ast.AST] = [*reversed(body)]
     while stack:
         node = stack.pop()
-        datum = _reference(machine, node, local, frame)
+        datum = reference(machine, node, local, frame)
         if datum is not None:
             yield datum
         elif not isinstance(node, ast.Name):
             stack.extend(reversed([*ast.iter_child_nodes(node)]))
 
 
-def _reference(
-    machine: Machine, node: ast.AST, local: frozenset[str], frame: Frame
-) -> Datum | None:
+def reference(machine: Machine, node: ast.AST, local: frozenset[str], frame: Frame) -> Datum | None:
     """What a name or dotted name means; None for any other syntax, and for local names."""
     attributes: list[str] = []
     while isinstance(node, ast.Attribute):
@@ -68,14 +68,11 @@ def _reference(
     return datum
 
 
-def _locals(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> frozenset[str]:
-    """The names that a function binds itself: parameters and assignments."""
+def local_names(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> frozenset[str]:
+    """The names that a function binds itself: parameters, assignments, definitions, imports."""
     spec = function.args
     every = (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg)
     names = {each.arg for each in every if each is not None}
-    names.update(
-        node.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    )
+    for each in function.body if isinstance(function.body, list) else (function.body,):
+        names.update(bound_names(each))
     return frozenset(names)

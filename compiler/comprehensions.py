@@ -18,7 +18,7 @@ Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.Gener
 def list_comprehension(machine: Machine, node: ast.ListComp, frame: Frame) -> Datum:
     """``[... for ...]``."""
     over = _first(machine, node, frame)
-    if (promised := promised_items(machine, over)) is not None:
+    if (promised := promised_items(over)) is not None:
         return map_comprehension(machine, node, promised, frame)
     inner = _inner(frame)
     turns = _turns(machine, node.generators, over, inner)
@@ -28,7 +28,7 @@ def list_comprehension(machine: Machine, node: ast.ListComp, frame: Frame) -> Da
 def generator(machine: Machine, node: ast.GeneratorExp, frame: Frame) -> Datum:
     """``(... for ...)``: evaluated as its items are asked for; over a promise it is a map."""
     over = _first(machine, node, frame)
-    if (promised := promised_items(machine, over)) is not None:
+    if (promised := promised_items(over)) is not None:
         return map_comprehension(machine, node, promised, frame)
     inner = _inner(frame)
     if isinstance(over, Promised):

@@ -106,6 +106,7 @@ def boolean(machine: Machine, node: ast.BoolOp, frame: Frame) -> Datum:
     """``a and b``, ``a or b``: stops as soon as known operands decide; else a condition.
 
     What an operand after a promise calls is called in a branch of its own: only when Python would.
+    The last operand is the value itself, whatever it is, where the known ones before it left that open.
     """
     kind: type[And] | type[Or] = And if isinstance(node.op, ast.And) else Or
     parts: list[Condition] = []
@@ -115,6 +116,8 @@ def boolean(machine: Machine, node: ast.BoolOp, frame: Frame) -> Datum:
             result = guarded(machine, kind, parts, value, frame)
         else:
             result = machine.known(machine.evaluate(value, frame), frame, value)
+            if value is node.values[-1]:
+                return result
         if isinstance(result, Promised | Logical):
             parts.append(condition_of(result))
             continue

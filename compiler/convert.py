@@ -7,7 +7,7 @@ import fractions
 import math
 import pathlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, NoReturn, assert_never, cast
 
 from ..ir.rules_language import CONDITIONAL_CHAIN, NOT_A_VALUE
@@ -323,14 +323,24 @@ NAMED: Final = (Class, EntityDatum, EnumMember, External, Function, ModuleDatum)
 
 def view_items(view: View) -> list[Datum]:
     """What a view of a dictionary shows now."""
-    entries = view.owner.entries
-    match view.kind:
-        case "keys":
-            return [wrap(key) for key in entries]
-        case "values":
-            return [*entries.values()]
-        case "items":
-            return [Sequence([wrap(key), each], "tuple") for key, each in entries.items()]
+    return [*live_items(view)]
+
+
+def live_items(of: Sequence | Dictionary | View) -> Iterator[Datum]:
+    """The items of what may change on the way, each as it is when it is asked for.
+
+    Like Python's own, it raises a RuntimeError where a dictionary gets more or fewer keys.
+    """
+    match of:
+        case Sequence(items):
+            yield from items
+        case Dictionary(entries) | View(Dictionary(entries), "keys"):
+            yield from map(wrap, entries)
+        case View(Dictionary(entries), "values"):
+            yield from entries.values()
+        case View(Dictionary(entries)):
+            for key, each in entries.items():
+                yield Sequence([wrap(key), each], "tuple")
 
 
 def from_value(value: Value) -> Datum | None:

@@ -72,6 +72,7 @@ def spread(machine: Machine, nodes: Iterable[ast.expr], frame: Frame) -> Iterato
 def _dictionary(machine: Machine, node: ast.Dict, frame: Frame) -> Datum:
     entries: dict[object, Datum] = {}
     for key_node, value_node in zip(node.keys, node.values, strict=True):
+        key_datum = machine.evaluate(key_node, frame) if key_node else MISSING
         value = machine.evaluate(value_node, frame)
         if key_node is None:
             if isinstance(value, Dictionary):
@@ -80,7 +81,7 @@ def _dictionary(machine: Machine, node: ast.Dict, frame: Frame) -> Datum:
             elif not isinstance(value, Missing):
                 machine.refuse(frame, value_node, f"{describe(value)} cannot be unpacked here")
             continue
-        key = hashable(machine, machine.evaluate(key_node, frame), key_node, frame)
+        key = hashable(machine, key_datum, key_node, frame)
         if key is not None:
             entries[key.value] = value
     return Dictionary(entries)

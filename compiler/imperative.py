@@ -14,7 +14,7 @@ from ..ir.build import Builder, failure_handler
 from ..ir.nodes import Input, Interface, Output, Workflow
 from ..ir.options import FAILURE_POLICIES, read_failure_policy, read_options
 from ..ir.rules_language import BAD_ARGUMENTS, BAD_OPTION, NO_ATTRIBUTE, UNSUPPORTED
-from ..ir.suggest import nearest
+from ..ir.suggest import did_you_mean
 from ..ir.values import Binding, EntityKind, Promise, Ref
 from ..ir.values import Missing as MissingValue
 from . import conditional
@@ -40,6 +40,7 @@ from .domain import (
 )
 from .machine import Arguments, Machine
 from .node_creation import node_of
+from .options import report_unfit, report_unknown
 from .program import Imperative
 
 _TAKES: Final = ("name", "failure_policy", "interruptible", "docs")
@@ -85,9 +86,7 @@ def _read_options(
     for name, datum in named.items():
         span = given.keyword_spans[name]
         if name not in _TAKES:
-            close = nearest(name, _TAKES)
-            helps = (f"did you mean `{close}`?",) if close else ()
-            machine.report_span(BAD_OPTION, f"a workflow has no option `{name}`", span, helps)
+            report_unknown(machine, "a workflow", name, _TAKES, span)
         elif name == "docs" and isinstance(datum, Known):
             made.doc = str(datum.value or "")
         elif name == "failure_policy":
@@ -101,9 +100,7 @@ def _read_options(
         else:
             options.append(Binding(name, to_value(machine, datum, frame, node)))
     made.options, problems = read_options(options)
-    for problem in problems:
-        message = f"`{problem.name}` wants {problem.wants}"
-        machine.report_span(BAD_OPTION, message, given.keyword_spans[problem.name], problem.helps)
+    report_unfit(machine, problems, given.keyword_spans.__getitem__)
 
 
 def complete(machine: Machine, made: Imperative) -> Workflow:
@@ -138,8 +135,7 @@ def call_method(
     machine.constructs += name != "ready"
     method = METHODS.get(name)
     if method is None:
-        close = nearest(name, METHODS)
-        helps = (f"did you mean `{close}`?",) if close else ()
+        helps = did_you_mean(name, METHODS)
         message = f"an imperative workflow has no method `{name}`"
         return machine.report(NO_ATTRIBUTE, message, frame, node.func, helps=helps)
     if machine.graph is not None or made.is_complete:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from ..ir.rules_language import EVALUATION_FAILED, PROMISE_AS_VALUE
 from ..ir.types import EnumDef
 from .annotations import definition_of
-from .convert import NotPlainError, view_items, wrap
+from .convert import NotPlainError, live_items, wrap
 from .domain import (
     Class,
     Datum,
@@ -38,13 +38,11 @@ def iterate(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Ite
         case Stream() as stream:
             return _asked(machine, stream, node, frame)
         case Sequence(items, "list"):
-            return _live(items)
+            return iter(items)
         case Sequence(items):
             return list(items)
-        case Dictionary(entries):
-            return [wrap(key) for key in entries]
-        case View() as view:
-            return view_items(view)
+        case Dictionary() | View() as table:
+            return _table(machine, table, node, frame)
         case Set(items) as of if len(items) > 1:
             message = f"{describe(of)} has no order of its own"
             machine.refuse(frame, node, message, "sort it first: `sorted(...)`")
@@ -74,12 +72,15 @@ def iterate(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Ite
             return None
 
 
-def _live(items: list[Datum]) -> Iterator[Datum]:
-    """The items of a list, those included that are appended on the way."""
-    index = 0
-    while index < len(items):
-        yield items[index]
-        index += 1
+def _table(
+    machine: Machine, table: Dictionary | View, node: ast.expr, frame: Frame
+) -> Iterator[Datum]:
+    """The items of a dictionary or a part of it, which must keep its keys meanwhile."""
+    try:
+        yield from live_items(table)
+    except RuntimeError as problem:
+        message = f"this raises `RuntimeError: {problem}`"
+        machine.report(EVALUATION_FAILED, message, frame, node)
 
 
 def _asked(machine: Machine, stream: Stream, node: ast.expr, frame: Frame) -> Iterator[Datum]:
@@ -100,6 +101,6 @@ def _asked(machine: Machine, stream: Stream, node: ast.expr, frame: Frame) -> It
         message = f"the items cannot be computed from {describe(problem.datum)}"
         way_out = "compute them in a task, and call that"
         machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
-    except EXCEPTIONS as problem:
+    except (*EXCEPTIONS, RuntimeError) as problem:
         message = f"this raises `{type(problem).__name__}: {problem}`"
         machine.report(EVALUATION_FAILED, message, frame, node)

@@ -8,7 +8,6 @@ from ..ir.nodes import Span
 from ..ir.plan_options import PLAN_OPTIONS, read_plan
 from ..ir.rules_language import BAD_ARGUMENTS, BAD_OPTION
 from ..ir.scope import plan_interface
-from ..ir.suggest import nearest
 from ..ir.values import Binding, EntityKind, Ref
 from .annotations import interface_of
 from .arguments import named_arguments
@@ -17,6 +16,7 @@ from .dialects import Construct
 from .domain import MISSING, Datum, EntityDatum, Frame, Known, Missing, describe
 from .machine import Arguments, Machine
 from .made import add_made
+from .options import report_unfit, report_unknown
 
 _TAKES: Final[Mapping[Construct, tuple[str, ...]]] = {
     Construct.LAUNCH_PLAN: ("name", "workflow", *PLAN_OPTIONS),
@@ -59,18 +59,13 @@ def _plan(
 ) -> Datum:
     bindings = list[Binding]()
     for each, datum in named.items():
-        span = given.keyword_spans[each]
         if each in PLAN_OPTIONS:
             bindings.append(Binding(each, to_value(machine, datum, frame, node)))
             continue
-        close = nearest(each, PLAN_OPTIONS)
-        helps = (f"did you mean `{close}`?",) if close else ()
-        machine.report_span(BAD_OPTION, f"a launch plan has no option `{each}`", span, helps)
+        span = given.keyword_spans[each]
+        report_unknown(machine, "a launch plan", each, PLAN_OPTIONS, span)
     plan, problems = read_plan(name, workflow.name, bindings)
-    for problem in problems:
-        span = given.keyword_spans[problem.name]
-        message = f"`{problem.name}` wants {problem.wants}"
-        machine.report_span(BAD_OPTION, message, span, problem.helps)
+    report_unfit(machine, problems, given.keyword_spans.__getitem__)
     interface = interface_of(machine, machine.program.declarations[workflow])
     span = given.keyword_spans.get("name") or frame.module.positions.span(node.func)
     module = frame.module.source.module

@@ -1,6 +1,7 @@
 """Calls of library functions: computed where they are pure, kept as they stand elsewhere."""
 
 import ast
+import decimal
 import re
 from collections.abc import Callable, Mapping, Sized
 from typing import Any, Final, cast
@@ -61,9 +62,10 @@ def run(
     for each in (*given.positional, *given.keywords.values()):
         if isinstance(each, Stream) and not machine.may_change(each, frame, node):
             return MISSING
+    of = objects.live if name in _ITERATORS else objects.of
     try:
-        positional = [objects.of(each) for each in given.positional]
-        keywords = {key: objects.of(each) for key, each in given.keywords.items()}
+        positional = [of(each) for each in given.positional]
+        keywords = {key: of(each) for key, each in given.keywords.items()}
         if is_bomb(name, positional, keywords, machine.settings.size):
             return too_large(machine, node, frame)
         value = function(*positional, **keywords)
@@ -86,6 +88,15 @@ def run(
         return machine.report(EVALUATION_FAILED, message, frame, node)
 
 
+_ITERATORS: Final = frozenset(
+    {f"builtins.{name}" for name in ("enumerate", "filter", "iter", "map", "reversed", "zip")}
+    | {f"itertools.{name}" for name in ("accumulate", "chain", "cycle", "dropwhile", "filterfalse")}
+    | {f"itertools.{name}" for name in ("groupby", "islice", "pairwise", "starmap", "takewhile")}
+    | {"itertools.compress", "itertools.zip_longest"}
+)
+"""Functions that give an iterator: it looks at what it was made of only when it is asked."""
+
+
 def _size(value: object) -> int:
     if isinstance(value, Stand | range) or not isinstance(value, Sized):
         return 0
@@ -93,7 +104,14 @@ def _size(value: object) -> int:
 
 
 def _bits(value: object) -> int:
-    return value.bit_length() if isinstance(value, int) else 0
+    """How long a number is, or would be as an integer."""
+    match value:
+        case int():
+            return value.bit_length()
+        case decimal.Decimal() if value.is_finite():
+            return abs(value.adjusted())
+        case _:
+            return 0
 
 
 def not_computed(
@@ -139,6 +157,7 @@ def _method_of_class(owner: str, name: str) -> Callable[..., object] | None:
 def is_bomb(name: str, args: list[Any], keywords: Mapping[str, Any], size: int) -> bool:
     """Whether a function would make, or do, far more than it is given."""
     short = name.rpartition(".")[2]
+    args = [*args, *(keywords[each] for each in _AMOUNTS if each in keywords)]
     match short, args:
         case "replace", [
             str() | bytes() as value,
@@ -152,8 +171,11 @@ def is_bomb(name: str, args: list[Any], keywords: Mapping[str, Any], size: int) 
             lengths = (len(part) for part in parts if isinstance(part, str))
             return sum(lengths) + len(value) * len(parts) > size
         case "format" | "strftime", _:
-            texts = (each for each in args if isinstance(each, str))
-            return any(len(digits) > 6 for text in texts for digits in re.findall(r"\d+", text))
+            texts = [each for each in args if isinstance(each, str)]
+            widths = any(_WIDTH_GIVEN.search(text) for text in texts)
+            given = any(_is_large(each, size) for each in (*args, *keywords.values()))
+            written = (digits for text in texts for digits in re.findall(r"\d+", text))
+            return (widths and given) or any(len(digits) > 6 for digits in written)
         case "pow", [int() as base, int() as exponent]:
             return base.bit_length() * exponent > MAX_BITS
         case "pow", [int(), int(), int() as modulus]:
@@ -162,6 +184,9 @@ def is_bomb(name: str, args: list[Any], keywords: Mapping[str, Any], size: int) 
             return any(isinstance(each, int) and each > 2_000 for each in args)
         case "prod", [list() | tuple() | range()]:
             return len(cast("list[object]", args[0])) > 1_000
+        case "Fraction", [str() as text]:
+            exponents = re.findall(r"e[+-]?(\d{1,9})", text.lower().replace("_", ""))
+            return any(int(each) > MAX_BITS for each in exponents)
         case "round", [_, int() as digits]:
             return abs(digits) > MAX_BITS
         case _ if name.startswith("re."):
@@ -170,6 +195,23 @@ def is_bomb(name: str, args: list[Any], keywords: Mapping[str, Any], size: int) 
             many = any(isinstance(each, range) and len(each) > size for each in args)
             return many or (short not in _LARGE and any(_is_large(each, size) for each in args))
 
+
+_AMOUNTS: Final = (
+    "base",
+    "exp",
+    "mod",
+    "number",
+    "ndigits",
+    "length",
+    "tabsize",
+    "indent",
+    "r",
+    "repeat",
+)
+"""Keyword arguments that say how much is made, in the order of the parameters."""
+
+_WIDTH_GIVEN: Final = re.compile(r"\{[^{}]*:[^{}]*\{")
+"""A replacement field whose width is another value."""
 
 _LARGE: Final = frozenset(
     {"abs", "bin", "bool", "chr", "ceil", "Decimal", "divmod", "enumerate", "float", "floor"}

@@ -29,8 +29,7 @@ from ..ir.options import (
 from ..ir.rename import relocate
 from ..ir.rules_language import BAD_OPTION, NO_ANNOTATION, RETURN_COUNT
 from ..ir.source import code_digest
-from ..ir.suggest import nearest
-from ..ir.values import Binding, EntityKind, Missing, Promise, String, Value
+from ..ir.values import Binding, CallValue, EntityKind, Missing, Promise, String, Value
 from .annotations import interface_of
 from .closure import static_closure
 from .convert import report_unfinished, to_value
@@ -47,11 +46,13 @@ from .domain import (
     Sequence,
 )
 from .domain import Missing as MissingDatum
+from .endless import warn_of_endless
 from .functions import parameters
 from .imperative import complete
 from .instances import named_items
 from .machine import Arguments, Machine, Return, Signal
 from .made import complete_made
+from .options import report_unfit, report_unknown
 from .program import Declaration, Entity, Imperative, Made
 from .references import REFERENCES, refer
 
@@ -89,6 +90,7 @@ def _task(machine: Machine, declaration: Declaration) -> Task:
     hook = None
     if declaration.ref.kind is EntityKind.DYNAMIC:
         hook = Hook(calls=static_closure(machine, declaration))
+        warn_of_endless(machine, declaration)
     return Task(
         declaration.ref.name,
         interface_of(machine, declaration),
@@ -111,10 +113,8 @@ def _options(machine: Machine, declaration: Declaration) -> Iterator[tuple[str, 
     for name, datum in declaration.options.items():
         span = declaration.option_spans[name]
         if name not in allowed:
-            close = nearest(name, allowed)
-            helps = (f"did you mean `{close}`?",) if close else ()
             what = declaration.ref.kind.value.replace("_", " ")
-            machine.report_span(BAD_OPTION, f"a {what} has no option `{name}`", span, helps)
+            report_unknown(machine, f"a {what}", name, allowed, span)
         else:
             yield name, to_value(machine, datum, declaration.frame, declaration.place)
 
@@ -123,10 +123,7 @@ def _read_options(
     machine: Machine, declaration: Declaration, values: Mapping[str, Value]
 ) -> Options:
     options, problems = read_options(Binding(name, each) for name, each in values.items())
-    for problem in problems:
-        span = declaration.option_spans[problem.name]
-        message = f"`{problem.name}` wants {problem.wants}"
-        machine.report_span(BAD_OPTION, message, span, problem.helps)
+    report_unfit(machine, problems, declaration.option_spans.__getitem__)
     return options
 
 
@@ -134,10 +131,37 @@ def _documentation(
     options: dict[str, Value], function: ast.FunctionDef | ast.AsyncFunctionDef
 ) -> str:
     """The docstring, or the text of the option ``docs``."""
-    if isinstance(given := options.get("docs"), String):
-        del options["docs"]
-        return given.value
-    return ast.get_docstring(function) or ""
+    own = ast.get_docstring(function) or ""
+    match options.get("docs"):
+        case String(text):
+            del options["docs"]
+            return text
+        case CallValue() as given if not own:
+            return _text_of(given)
+        case _:
+            return own
+
+
+def _text_of(given: CallValue) -> str:
+    """What a ``Documentation(short_description, long_description)`` says; it is kept as well."""
+    names: tuple[str, ...] = ("short_description", "long_description")
+    fields: dict[str, Value] = dict(zip(names, given.arguments, strict=False))
+    fields.update((each.name, each.value) for each in given.keywords)
+    found = [fields.get(name) for name in names]
+    parts = [_description(each) for each in found]
+    return "\n\n".join(filter(None, parts))
+
+
+def _description(given: Value | None) -> str:
+    """A text, or the one of a ``Description(value)``."""
+    match given:
+        case String(text) | CallValue(arguments=(String(text), *_)):
+            return text
+        case CallValue(keywords=keywords):
+            texts = (each.value for each in keywords if each.name == "value")
+            return next((each.value for each in texts if isinstance(each, String)), "")
+        case _:
+            return ""
 
 
 # Workflows

@@ -42,15 +42,19 @@ def complete_made(machine: Machine, made: Made) -> Entity:
     if not isinstance(made.entity, Task):
         return made.entity
     module = machine.program.modules.get(made.module)
-    return replace(made.entity, variable=_variable(module, made.ref) if module else None)
+    name = _holders(machine, module).get(made.ref) if module else None
+    return replace(made.entity, variable=Variable(made.module, name) if name else None)
 
 
-def _variable(module: Module, ref: Ref) -> Variable | None:
-    """The first name at the top of the module that holds the entity."""
-    for name, datum in module.names.items():
-        if isinstance(datum, EntityDatum) and datum.ref == ref:
-            return Variable(module.source.module, name)
-    return None
+def _holders(machine: Machine, module: Module) -> Mapping[Ref, str]:
+    """For each entity the first name at the top of the module that holds it."""
+    found = machine.program.holders.get(module.source.module)
+    if found is None:
+        found = machine.program.holders[module.source.module] = dict[Ref, str]()
+        for name, datum in module.names.items():
+            if isinstance(datum, EntityDatum):
+                found.setdefault(datum.ref, name)
+    return found
 
 
 def _known(machine: Machine, ref: Ref) -> Declaration | Made | Imperative | None:

@@ -14,7 +14,6 @@ from ..ir.node_names import node_name
 from ..ir.nodes import NO_OPTIONS, Options
 from ..ir.options import read_options
 from ..ir.rules_language import BAD_ARGUMENTS, BAD_OPTION, EFFECT
-from ..ir.suggest import nearest
 from ..ir.values import Binding, CallValue, Null
 from ..ir.values import Missing as MissingValue
 from .annotations import interface_of
@@ -34,6 +33,7 @@ from .domain import (
     describe,
 )
 from .machine import Arguments, Machine
+from .options import report_unfit, report_unknown
 from .promises import datum_of
 
 _TAKES: Final = (
@@ -135,9 +135,7 @@ def _options(
     for name, datum in named.items():
         span = given.keyword_spans[name]
         if name not in _TAKES:
-            close = nearest(name, _TAKES)
-            helps = (f"did you mean `{close}`?",) if close else ()
-            machine.report_span(BAD_OPTION, f"`map_task` has no option `{name}`", span, helps)
+            report_unknown(machine, "`map_task`", name, _TAKES, span)
             continue
         value = to_value(machine, datum, frame, node)
         match name, value:
@@ -150,10 +148,8 @@ def _options(
             case _:
                 bindings.append(Binding(name, value))
     options, problems = read_options(bindings)
-    for problem in problems:
-        span = given.keyword_spans.get(problem.name) or given.keyword_spans["metadata"]
-        message = f"`{problem.name}` wants {problem.wants}"
-        machine.report_span(BAD_OPTION, message, span, problem.helps)
+    spans = given.keyword_spans
+    report_unfit(machine, problems, lambda name: spans.get(name) or spans["metadata"])
     return options
 
 

@@ -29,7 +29,7 @@ from .promises import datum_of
 from .targets import bind
 
 
-def promised_items(machine: Machine, over: Datum) -> list[Datum] | None:
+def promised_items(over: Datum) -> list[Datum] | None:
     """The lists that a loop goes over where a map can stand for it; None elsewhere."""
     match over:
         case Promised():
@@ -42,7 +42,7 @@ def promised_items(machine: Machine, over: Datum) -> list[Datum] | None:
 
 def map_loop(machine: Machine, node: ast.For, over: list[Datum], frame: Frame) -> None:
     """A ``for`` statement over promised lists."""
-    graph = _graph(machine, node, node.iter, over, frame)
+    graph = _graph(machine, node.iter, over, frame)
     if graph is None:
         machine.skip(node, frame)
         return
@@ -120,7 +120,7 @@ def map_comprehension(
 ) -> Datum:
     """A comprehension with one ``for``, over promised lists."""
     generator = node.generators[0]
-    graph = _graph(machine, node, generator.iter, over, frame)
+    graph = _graph(machine, generator.iter, over, frame)
     if graph is None:
         return MISSING
     if generator.ifs or len(node.generators) > 1:
@@ -136,9 +136,7 @@ def map_comprehension(
     return datum_of(handle, graph.builder.scope.nodes[handle.id])
 
 
-def _graph(
-    machine: Machine, node: ast.expr | ast.stmt, place: ast.expr, over: list[Datum], frame: Frame
-) -> Graph | None:
+def _graph(machine: Machine, place: ast.expr, over: list[Datum], frame: Frame) -> Graph | None:
     """The graph, where the loop is one that a map can stand for."""
     types = [each.type for each in over if isinstance(each, Promised)]
     if machine.graph is None or any(item_type(of) is None for of in types):

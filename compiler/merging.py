@@ -9,28 +9,31 @@ from ..ir.values import Binding
 from .convert import to_value
 from .domain import (
     MISSING,
+    Choice,
     Datum,
     Deferred,
     Dictionary,
-    EntityDatum,
     EnumMember,
-    External,
+    Filling,
     Frame,
-    Function,
     Instance,
     Known,
+    Logical,
     Missing,
-    ModuleDatum,
     Names,
     Promised,
     Recorded,
     Results,
     Sequence,
     Set,
+    Stream,
     Unknown,
+    View,
+    Zipped,
 )
 from .instances import named_items
 from .machine import Machine, Return, Signal
+from .possibilities import is_same
 from .promises import datum_of
 
 
@@ -182,7 +185,8 @@ def _decided(name: str, values: list[Datum | Deferred | None], start: int) -> Da
     data = [_datum(value) for value in values]
     if any(isinstance(each, Missing) for each in data):
         return MISSING
-    if all(_same(each, data[0]) for each in data):
+    # Promises are left to the branch: equal ones may be nodes of different arms.
+    if not isinstance(data[0], _OF_A_RUN) and all(is_same(each, data[0]) for each in data):
         return data[0]
     # A container from before would lead a second life as a promise: changes would part the two.
     if all(_is_own(each, start) for each in data) and all(
@@ -190,6 +194,9 @@ def _decided(name: str, values: list[Datum | Deferred | None], start: int) -> Da
     ):
         return None
     return Unknown(f"`{name}`, which differs between the ways through the `if`,")
+
+
+_OF_A_RUN: Final = Promised | Results | Logical | Choice | Filling | Stream | View | Zipped
 
 
 def _is_own(datum: Datum, start: int) -> bool:
@@ -201,23 +208,14 @@ def _is_own(datum: Datum, start: int) -> bool:
 
 _VALUES: Final = (
     Known,
+    Logical,
     Promised,
     Results,
     Sequence,
     Set,
+    Stream,
     Dictionary,
     Instance,
     Recorded,
     EnumMember,
 )
-
-
-def _same(left: Datum, right: Datum) -> bool:
-    """Whether two ways bind the same thing. Equal promises may be nodes of different arms."""
-    if isinstance(left, Known) and isinstance(right, Known):
-        return type(left.value) is type(right.value) and repr(left.value) == repr(right.value)
-    if isinstance(left, EntityDatum | External | ModuleDatum | EnumMember):
-        return left == right
-    return left is right and isinstance(
-        left, Sequence | Dictionary | Set | Instance | Function | Recorded
-    )

@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 from typing import Any, Final, TypeAlias
 
 from ..ir.rules_language import BAD_ARGUMENTS, EVALUATION_FAILED, UNSUPPORTED
-from .containers import LIST_METHODS, READERS
+from .containers import LIST_METHODS, NONE, READERS
+from .convert import wrap
 from .domain import (
     MISSING,
     Datum,
@@ -211,16 +212,13 @@ def _keyed(least: int, most: int, changes: bool) -> Callable[[Any], _OnDictionar
     return decorate
 
 
-_NONE: Final = Known(None)
-
-
 @_keyed(1, 2, changes=False)
-def _get(entries: dict[object, Datum], key: object, default: Datum = _NONE) -> Datum:
+def _get(entries: dict[object, Datum], key: object, default: Datum = NONE) -> Datum:
     return entries.get(key, default)
 
 
 @_keyed(1, 2, changes=True)
-def _set_default(entries: dict[object, Datum], key: object, default: Datum = _NONE) -> Datum:
+def _set_default(entries: dict[object, Datum], key: object, default: Datum = NONE) -> Datum:
     return entries.setdefault(key, default)
 
 
@@ -241,7 +239,7 @@ def _update(
     if machine.may_change(owner, frame, node):
         owner.entries.update(added)
         owner.entries.update(given.keywords)
-    return _NONE
+    return NONE
 
 
 def entries_of(
@@ -269,12 +267,10 @@ def _pop_item(
     if given.positional or given.keywords or not owner.entries:
         message = "this raises `KeyError: 'popitem(): dictionary is empty'`"
         return machine.report(EVALUATION_FAILED, message, frame, node)
-    items = View(owner, "items")
     if not machine.may_change(owner, frame, node):
         return MISSING
-    last = [*(iterate(machine, items, node, frame) or ())][-1]
-    owner.entries.popitem()
-    return last
+    key, datum = owner.entries.popitem()
+    return Sequence([wrap(key), datum], "tuple")
 
 
 def _clear(
@@ -283,7 +279,7 @@ def _clear(
     del given
     if machine.may_change(owner, frame, node):
         owner.entries.clear()
-    return _NONE
+    return NONE
 
 
 def _copy(

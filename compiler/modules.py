@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ..ir.rules_language import UNKNOWN_NAME
-from ..ir.suggest import nearest
+from ..ir.suggest import did_you_mean
 from .dialects import CONSTRUCTS, OWN_NAMES, is_library
 from .domain import (
     MISSING,
@@ -58,8 +58,7 @@ def name(machine: Machine, node: ast.Name, frame: Frame) -> Datum:
     found = look_up(machine, frame, node.id)
     if found is not None:
         return found
-    close = nearest(node.id, [*_visible(frame)])
-    helps = (f"did you mean `{close}`?",) if close else ()
+    helps = did_you_mean(node.id, [*_visible(frame)])
     if node.id in OWN_NAMES:
         helps = (f"write `from flowc import {node.id}` at the top of the file",)
     message = f"the name `{node.id}` is not defined"
@@ -161,8 +160,7 @@ def _is_there(machine: Machine, origin: str, alias: ast.alias, frame: Frame) -> 
     inner = f"{origin}.{alias.name}"
     if alias.name in names or (origin != "flowc" and load_module(machine, inner) is not None):
         return True
-    close = nearest(alias.name, sorted(names))
-    helps = (f"did you mean `{close}`?",) if close else ()
+    helps = did_you_mean(alias.name, sorted(names))
     message = f"`{origin}` does not define `{alias.name}`"
     machine.report_span(UNKNOWN_NAME, message, frame.module.positions.span(alias), helps)
     return False

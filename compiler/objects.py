@@ -20,7 +20,7 @@ from ..ir.types import EnumDef, RecordKind
 from ..ir.values import MAX_NESTING
 from .annotations import definition_of
 from .classes import record_kind
-from .convert import NAMED, MixedFloat, MixedInt, MixedStr, NotPlainError, view_items
+from .convert import NAMED, MixedFloat, MixedInt, MixedStr, NotPlainError, live_items, view_items
 from .domain import (
     Class,
     Datum,
@@ -118,6 +118,23 @@ class Stand:
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = _refuse
 
 
+class Live:
+    """A list, dictionary or view for an iterator over it, which sees what changes meanwhile."""
+
+    __slots__ = ("_datum", "_objects")
+
+    def __init__(self, objects: "Objects", datum: Sequence | Dictionary | View) -> None:
+        self._objects, self._datum = objects, datum
+
+    def __iter__(self) -> Iterator[object]:
+        return map(self._objects.of, live_items(self._datum))
+
+    def __reversed__(self) -> Iterator[object]:
+        if isinstance(self._datum, Sequence):
+            return map(self._objects.of, reversed(self._datum.items))
+        return iter([*self][::-1])
+
+
 class Objects:
     """The objects of one call."""
 
@@ -127,6 +144,13 @@ class Objects:
         """Data by the identity of the object that stands for them, which is kept alive."""
         self._made: dict[int, object] = {}
         """Objects by the identity of the datum."""
+
+    def live(self, datum: Datum) -> object:
+        """The object for a datum that an iterator is made of."""
+        if isinstance(datum, Sequence | Dictionary | View):
+            self._weigh(datum)
+            return Live(self, datum)
+        return self.of(datum)
 
     def of(self, datum: Datum, depth: int = 0) -> object:
         """The object that stands for a datum."""

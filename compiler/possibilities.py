@@ -32,7 +32,7 @@ def one_of(name: str, data: Items[Datum], why: Label, way_out: str) -> Datum:
     named = [each for each in data if each != Known(None)]
     if named and all(isinstance(each, External) for each in named):
         data = named
-    if all(_is_same(each, data[0]) for each in data):
+    if all(is_same(each, data[0]) for each in data):
         return data[0]
     what = f"`{name}`, which is bound in different ways,"
     return Unknown(what, None, way_out, (why,), tuple(data))
@@ -48,7 +48,8 @@ def is_foreign(datum: Datum) -> bool:
     )
 
 
-def _is_same(one: Datum, other: Datum) -> bool:
+def is_same(one: Datum, other: Datum) -> bool:
+    """Whether two ways bind a name to the same thing."""
     match one, other:
         case External(left), External(right):
             return canonical(left) == canonical(right)

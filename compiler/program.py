@@ -134,6 +134,8 @@ class Program:
     """What is wrong with the classes of types, by name: it counts where the type is used."""
     located: dict[str, list[Located]] = field(default_factory=dict[str, list[Located]])
     """Where types come from, by name."""
+    holders: dict[str, dict[Ref, str]] = field(default_factory=dict[str, "dict[Ref, str]"])
+    """By module, the names at its top that hold entities."""
 
     def declares(self, ref: Ref) -> bool:
         """Whether the name is taken: launch plans have names of their own."""

@@ -12,7 +12,7 @@ from ..ir.nodes import Condition, IsNone, Span, Truth
 from ..ir.options import OVERRIDES, merged, read_options
 from ..ir.rules_language import BAD_ARGUMENTS, BAD_OPTION, NO_ATTRIBUTE, PROMISE_AS_VALUE
 from ..ir.scope import Outputs
-from ..ir.suggest import nearest
+from ..ir.suggest import did_you_mean
 from ..ir.typecheck import bare, definition, step
 from ..ir.types import DictType, Kind, ListType, Primitive, RecordDef, Type
 from ..ir.values import Binding, PathKey
@@ -20,6 +20,7 @@ from .convert import to_value
 from .domain import MISSING, Datum, Frame, Graph, Known, Logical, Promised, Results
 from .logic import negated
 from .machine import Arguments, Machine
+from .options import report_unfit
 from .order import graph_of, order
 
 
@@ -45,10 +46,9 @@ def extend_promise(
         return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
     record = definition(owner.type, machine.program.types)
     fields = [field.name for field in record.fields] if isinstance(record, RecordDef) else []
-    close = nearest(str(key), fields)
     what = f"attribute `{key}`" if isinstance(key, str) else f"item {key}"
     message = f"`{type_text(owner.type)}` has no {what}"
-    helps = (f"did you mean `{close}`?",) if close else ()
+    helps = did_you_mean(str(key), fields)
     return machine.report(NO_ATTRIBUTE, message, frame, node, helps=helps)
 
 
@@ -115,8 +115,7 @@ def _with_overrides(
             if owner.node.has_options:
                 bindings.append(Binding(name, to_value(machine, datum, frame, node)))
         elif name not in OVERRIDES:
-            close = nearest(name, OVERRIDES)
-            helps = (f"did you mean `{close}`?",) if close else ()
+            helps = did_you_mean(name, OVERRIDES)
             machine.report_span(BAD_OPTION, f"no option `{name}` to override", span, helps)
         elif not owner.node.has_options:
             message = f"`{owner.node.id}` is no call: it has no option `{name}` to override"
@@ -125,10 +124,7 @@ def _with_overrides(
             bindings.append(Binding(name, to_value(machine, datum, frame, node)))
     before = graph.builder.options(owner.node)
     given, problems = read_options(bindings, override=True)
-    for problem in problems:
-        span = arguments.keyword_spans[problem.name]
-        message = f"`{problem.name}` wants {problem.wants}"
-        machine.report_span(BAD_OPTION, message, span, problem.helps)
+    report_unfit(machine, problems, arguments.keyword_spans.__getitem__)
     if bindings:
         graph.builder.override(owner.node, merged(before, given))
     return owner

@@ -10,7 +10,6 @@ from typing import Final
 
 from ..ir.nodes import External, Input, Interface, LaunchPlan, Output, Task, Workflow
 from ..ir.rules_language import BAD_OPTION
-from ..ir.suggest import nearest
 from ..ir.types import Type
 from ..ir.values import EntityKind
 from .annotations import interface_of, type_of
@@ -20,6 +19,7 @@ from .domain import MISSING, Datum, Frame, Known, Missing, Recorded
 from .domain import External as Name
 from .machine import Arguments, Machine
 from .made import add_made
+from .options import report_unknown
 from .program import Declaration, Entity
 from .task_objects import typed
 
@@ -57,9 +57,7 @@ def _external(machine: Machine, declaration: Declaration) -> External:
     for name, datum in declaration.options.items():
         span = declaration.option_spans[name]
         if name not in _COORDINATES:
-            close = nearest(name, _COORDINATES)
-            helps = (f"did you mean `{close}`?",) if close else ()
-            machine.report_span(BAD_OPTION, f"a reference has no option `{name}`", span, helps)
+            report_unknown(machine, "a reference", name, _COORDINATES, span)
             continue
         match machine.known(datum, declaration.frame, declaration.place):
             case Known(str() as text) if text:

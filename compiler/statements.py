@@ -136,7 +136,7 @@ def _match(machine: Machine, node: ast.Match, frame: Frame) -> Signal:
 
 def _for(machine: Machine, node: ast.For, frame: Frame) -> Signal:
     over = machine.known(machine.evaluate(node.iter, frame), frame, node.iter)
-    if (promised := promised_items(machine, over)) is not None:
+    if (promised := promised_items(over)) is not None:
         map_loop(machine, node, promised, frame)
         return None
     items = iterate(machine, over, node.iter, frame)

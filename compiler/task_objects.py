@@ -11,7 +11,6 @@ from typing import Final
 from ..ir.nodes import Input, Interface, Options, Output, Span, Task, TaskSpec
 from ..ir.options import Problem
 from ..ir.rules_language import BAD_OPTION
-from ..ir.suggest import nearest
 from ..ir.task_options import (
     CONTAINER,
     SHELL,
@@ -41,6 +40,7 @@ from .domain import (
 )
 from .machine import Arguments, Machine
 from .made import add_made
+from .options import report_unfit, report_unknown
 from .plugins import Spec, TaskClass
 from .recording import record_call
 
@@ -99,8 +99,7 @@ def make_task(
     name = _name(call)
     interface, locations = _interface(call)
     spec, options, problems = _read(call, locations, is_own=base is not None)
-    for problem in problems:
-        call.wrong(problem.name, f"`{problem.name}` wants {problem.wants}", *problem.helps)
+    report_unfit(machine, problems, call.span)
     if name is None:
         return MISSING
     task = Task(name, interface, spec, options)
@@ -325,7 +324,6 @@ def _known_ones(call: _Call, reader: SpecReader, given: Iterable[Binding]) -> It
     for each in given:
         if each.name in reader.takes:
             yield each
-            continue
-        close = nearest(each.name, reader.takes)
-        helps = (f"did you mean `{close}`?",) if close else ()
-        call.wrong(each.name, f"a {reader.what} has no option `{each.name}`", *helps)
+        else:
+            span = call.span(each.name)
+            report_unknown(call.machine, f"a {reader.what}", each.name, reader.takes, span)

@@ -17,13 +17,16 @@ COMMANDS = {
     "check": "report what is wrong; write nothing",
     "show": "print IR as text",
     "validate": "verify an IR file",
+    "diff": "tell what a change does to workflows",
     "draw": "draw a graph",
     "run": "run a workflow or task on this machine",
     "expand": "compute the graph of a dynamic task for given inputs",
+    "link": "put fragments in the place of the calls that they answer",
     "export": "write what another system runs",
+    "import": "read what another system runs into IR",
     "explain": "tell what a diagnostic means",
 }
-"""Each is the module of its name in `commands`, imported only when used."""
+"""Each is the module of its name in `commands` (`import_` for `import`), imported only when used."""
 
 _HELP = """\
 usage: flowc COMMAND [arguments]

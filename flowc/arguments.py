@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final, NoReturn, Protocol, cast
 
 from .inputs import Reading
@@ -34,7 +35,8 @@ class Command(Protocol):
 
 def load_command(name: str) -> Command:
     """The module of a command."""
-    return cast("Command", import_module(f".commands.{name}", __package__))
+    module = f"{name}_" if iskeyword(name) else name
+    return cast("Command", import_module(f".commands.{module}", __package__))
 
 
 class Parser(argparse.ArgumentParser):
@@ -56,12 +58,18 @@ class Parser(argparse.ArgumentParser):
         """What is given by name."""
         self.takes_inputs = False
         """Whether options that nobody added are kept, as ``words``: those after ``--``, and unknown ones."""
+        self.takes_paths = False
+        """Whether what follows ``--`` is kept apart, as ``paths``: None where there is no ``--``."""
 
     def parse(self, words: Sequence[str]) -> argparse.Namespace:
         """The options; ends the process with `SystemExit` after the help or an error, as argparse does."""
+        end = words.index("--") if "--" in words else len(words)
+        if self.takes_paths:
+            given = self.parse_args(words[:end])
+            given.paths = [*words[end + 1 :]] if "--" in words else None
+            return given
         if not self.takes_inputs:
             return self.parse_args(words)
-        end = words.index("--") if "--" in words else len(words)
         given, unknown = self.parse_known_args(words[:end])
         given.words = [*unknown, *words[end + 1 :]]
         return given

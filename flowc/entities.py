@@ -5,7 +5,7 @@ from typing import Final
 
 from .ir.nodes import Package
 from .ir.scope import ref_of
-from .ir.suggest import nearest
+from .ir.suggest import did_you_mean
 from .ir.values import EntityKind, Ref
 from .problem import Problem
 
@@ -52,7 +52,6 @@ def _kinds(ref: Ref) -> tuple[str, ...]:
 def _unknown(name: str, wanted: str, known: Iterable[Ref]) -> Problem:
     names = {each.name: each for each in known}
     short = {each.rpartition(".")[2]: each for each in names}
-    near = nearest(wanted, names if "." in wanted else short)
-    helps = (f"did you mean `{near}`?",) if near else ()
+    helps = did_you_mean(wanted, names if "." in wanted else short)
     message = f"there is no entity `{name}`; there are"
     return Problem(message, helps, list_entities(names.values()))

@@ -20,8 +20,16 @@ _FOR_MACHINES: Final = frozenset({"json", "sarif"})
 """Formats that are one document, written even where there is nothing to report."""
 
 
-def report(opened: Opened | Sequence[Opened], output_format: str, stream: TextIO) -> None:
-    """Write what was found; of several things opened, in one document."""
+def report(
+    opened: Opened | Sequence[Opened],
+    output_format: str,
+    stream: TextIO,
+    like: TextIO | None = None,
+) -> None:
+    """Write what was found; of several things opened, in one document.
+
+    It is written as the stream `like` shows it best, where that is another.
+    """
     several = [opened] if isinstance(opened, Opened) else opened
     if output_format not in _FOR_MACHINES and not any(each.diagnostics for each in several):
         return
@@ -34,13 +42,17 @@ def report(opened: Opened | Sequence[Opened], output_format: str, stream: TextIO
         known = (texts(file) for _, texts in parts)
         return next((each for each in known if each is not None), None)
 
-    style = Style(OutputFormat(output_format), has_color(stream), width(stream))
+    style = Style(OutputFormat(output_format), has_color(like or stream), width(like or stream))
     rendered = render(diagnostics, text, style)
     stream.write(rendered if rendered.endswith("\n") or not rendered else f"{rendered}\n")
 
 
 def report_all(
-    opened: Opened, found: Sequence[Diagnostic], output_format: str, stream: TextIO
+    opened: Opened,
+    found: Sequence[Diagnostic],
+    output_format: str,
+    stream: TextIO,
+    like: TextIO | None = None,
 ) -> None:
     """One report of what opening found and what running the code came to, so that it is one document.
 
@@ -56,7 +68,7 @@ def report_all(
         return content.decode("utf-8-sig", "replace") if isinstance(content, bytes) else None
 
     diagnostics = in_order([*opened.diagnostics, *judge(tuple(found), opened.settings)])
-    report(replace(opened, diagnostics=diagnostics, texts=text), output_format, stream)
+    report(replace(opened, diagnostics=diagnostics, texts=text), output_format, stream, like)
 
 
 def _from_here(opened: Opened) -> tuple[tuple[Diagnostic, ...], Texts]:

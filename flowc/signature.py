@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from .ir.format import type_text
+from .ir.given import default_of
 from .ir.nodes import Input, Interface
 from .ir.typecheck import TypeDefs
 from .ir.types import EnumDef, OpaqueDef, RecordDef, TypeDef
@@ -21,7 +22,6 @@ from .ir.values import (
     Value,
 )
 from .runtime.reachable import reachable
-from .runtime.read_json import default_of
 from .runtime.values import to_json
 
 

@@ -52,7 +52,7 @@ from .rules_format import (
     UNKNOWN_ENUMERATOR,
     UNKNOWN_FIELD,
 )
-from .values import MAX_NESTING
+from .values import MAX_NESTING, RecordValue
 
 
 def write(unit: Unit) -> bytes:
@@ -74,10 +74,10 @@ def read(data: bytes, name: str) -> tuple[Unit | None, tuple[Diagnostic, ...]]:
         if not problems.found:
             notes = newer_note(header)
             message = message_class(UNIT.name).FromString(data)
-            _refuse_unknown(message, data, problems)
+            _refuse_unknown(message, data, problems, UNIT.name)
             unit = _readers().choice(UNIT.name)(message, problems.root)
     except (DecodeError, ValueError, RecursionError):
-        problems.found.append(_damage(data, name))
+        problems.found.append(_damage(data, name, UNIT.name))
     except TooManyError:
         pass
     found = tuple(each.diagnostic(notes=notes) for each in problems.found)
@@ -89,7 +89,22 @@ def read_header(data: bytes, name: str) -> Header | tuple[Diagnostic, ...]:
     try:
         return _header(data)
     except (DecodeError, ValueError, RecursionError, TooManyError):
-        return (_damage(data, name).diagnostic(),)
+        return (_damage(data, name, UNIT.name).diagnostic(),)
+
+
+def read_record(data: bytes, name: str) -> tuple[RecordValue | None, tuple[Diagnostic, ...]]:
+    """The record value that bytes spell, or why they do not."""
+    problems, record = Problems(f"`{name}`: "), None
+    try:
+        message = message_class(RecordValue.__name__).FromString(data)
+        _refuse_unknown(message, data, problems, RecordValue.__name__)
+        record = _readers().record(RecordValue)(message, problems.root)
+    except (DecodeError, ValueError, RecursionError):
+        problems.found.append(_damage(data, name, RecordValue.__name__))
+    except TooManyError:
+        pass
+    found = tuple(each.diagnostic() for each in problems.found)
+    return (None if found else record), found
 
 
 def message_class(name: str) -> type[Message]:
@@ -460,21 +475,21 @@ def _header(data: bytes) -> Header:
     return header
 
 
-def _refuse_unknown(message: Message, data: bytes, problems: Problems) -> None:
+def _refuse_unknown(message: Message, data: bytes, problems: Problems, of: str) -> None:
     """Report a field that the schema does not have: what it says would be lost without a trace."""
     size = message.ByteSize()
     message.DiscardUnknownFields()
     if message.ByteSize() == size:
         return
-    found = find_damage(data, UNIT.name, _pool().schema, refuses_unknown=True)
+    found = find_damage(data, of, _pool().schema, refuses_unknown=True)
     path, what = (found.path, found.problem) if found else ((), "some field is not known")
     text = f"{problems.prefix}{at(path)}{what}"
     problems.add(Problem(UNKNOWN_FIELD, text, path))
 
 
-def _damage(data: bytes, name: str) -> Problem:
+def _damage(data: bytes, name: str, of: str) -> Problem:
     """Why protobuf refuses the bytes."""
-    damage = find_damage(data, UNIT.name, _pool().schema)
+    damage = find_damage(data, of, _pool().schema)
     if damage is None:
         return Problem(DAMAGED, f"`{name}`: the file is damaged")
     rule = NESTED_TOO_DEEP if damage.too_deep else DAMAGED

@@ -50,19 +50,19 @@ def digests(unit: Package | Fragment, outer: Package | None = None) -> Digests:
 
 
 def _digests_of(parts: Mapping[str, Described], known: Mapping[str, str]) -> dict[str, str]:
-    references = {path: _references(parts[path]) for path in sorted(parts)}
-    graph = {path: [each for each in found if each in parts] for path, found in references.items()}
+    referred = {path: references(parts[path]) for path in sorted(parts)}
+    graph = {path: [each for each in found if each in parts] for path, found in referred.items()}
     digests = {**known}
     # What refers to itself, by whatever way round, has one digest for all on the way.
     for group in groups(graph):
-        outward = chain.from_iterable(references[member] for member in group)
+        outward = chain.from_iterable(referred[member] for member in group)
         content = {
             "members": {path: digest_of(canonical(_meaning(parts[path]))) for path in group},
             "references": {path: digests.get(path, "") for path in outward if path not in group},
         }
         common = _digest(content)
         digests.update((path, _digest({"group": common, "path": path})) for path in group)
-    return {path: digests[path] for path in references}
+    return {path: digests[path] for path in referred}
 
 
 def _digest(content: Mapping[str, object]) -> str:
@@ -111,7 +111,7 @@ _NOTHING: Final[Mapping[str, str]] = {}
 # References
 
 
-def _references(of: Described) -> list[str]:
+def references(of: Described) -> list[str]:
     """The IR paths that something refers to, in order."""
     found, stack = set[str](), [_entered(of)]
     while stack:

@@ -294,7 +294,8 @@ _QUANTITY_PAIRS: Final[Parts] = dict.fromkeys(
 )
 
 
-def _resources(value: Value) -> Resources | Unfit:
+def as_resources(value: Value) -> Resources | Unfit:
+    """``Resources(cpu="1", ...)``, recorded."""
     given = parts_of(value, "Resources", _QUANTITIES)
     return given if isinstance(given, Unfit) else _resources_of(given)
 
@@ -361,8 +362,8 @@ READERS: Final[Mapping[str, Reader]] = {
     "deprecated": _field("deprecated", "a string", as_string),
     "cache": Reader("a boolean or `Cache(...)`", _cache),
     **{name: _legacy(name) for name in _LEGACY},
-    "requests": _field("requests", "`Resources(...)`", _resources),
-    "limits": _field("limits", "`Resources(...)`", _resources),
+    "requests": _field("requests", "`Resources(...)`", as_resources),
+    "limits": _field("limits", "`Resources(...)`", as_resources),
     "resources": Reader("`Resources(...)`", _both_resources),
     "container_image": _field("image", "a string or an image specification", _any),
     "environment": _field("environment", "a dictionary with string keys", as_pairs),

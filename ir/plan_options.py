@@ -19,7 +19,7 @@ from .options import (
     parts_of,
     read_options,
 )
-from .suggest import nearest
+from .suggest import did_you_mean
 from .values import Binding, CallValue, DictValue, ListValue, Missing, NameValue, Null, Value
 
 PLAN_OPTIONS: Final = (
@@ -143,8 +143,7 @@ def _phases(value: Value) -> tuple[str, ...] | Unfit:
     names = [each.name.rpartition(".")[2] for each in value.items if isinstance(each, NameValue)]
     wrong = next((name for name in names if name not in PHASES), None)
     if wrong is not None:
-        close = nearest(wrong, PHASES)
-        helps = (f"did you mean `{close}`?",) if close else ()
+        helps = did_you_mean(wrong, PHASES)
         return Unfit(helps=helps)
     return tuple(names) if len(names) == len(value.items) else UNFIT
 

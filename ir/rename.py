@@ -1,6 +1,6 @@
-"""Nodes under other names: everything that refers to them follows."""
+"""Nodes and entities under other names: everything that refers to them follows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias, assert_never
 
@@ -31,21 +31,48 @@ from .values import (
     Binding,
     CallValue,
     DictValue,
+    EntityValue,
     Entry,
     ListValue,
     Promise,
     RecordValue,
+    Ref,
     Value,
 )
 
 Names: TypeAlias = Mapping[tuple[str, str], str]
 """New ids of nodes, by the block that they are in and their id so far."""
 
+Leaf: TypeAlias = Callable[[Value], Value]
+"""What becomes of a value that has no parts."""
+
 
 def renamed(blocks: Iterable[Block], names: Names) -> tuple[Block, ...]:
     """The blocks of a graph with some nodes renamed: such as have no blocks of their own."""
     known = {block.id: block for block in blocks}
     return tuple(_block(block, _seen(block, known, names)) for block in known.values())
+
+
+def retargeted(blocks: Iterable[Block], targets: Mapping[Ref, Ref]) -> tuple[Block, ...]:
+    """The blocks of a graph with other entities in place of some that it calls or passes on."""
+
+    def leaf(value: Value) -> Value:
+        if isinstance(value, EntityValue) and value.ref in targets:
+            return EntityValue(targets[value.ref])
+        return value
+
+    def node_of(node: Node) -> Node:
+        found = _node(node, {}, leaf)
+        match found:
+            case Call(target=target) if target in targets:
+                return replace(found, target=targets[target])
+            case _:
+                return found
+
+    return tuple(
+        Block(block.id, tuple(map(node_of, block.nodes)), _bindings(block.outputs, leaf))
+        for block in blocks
+    )
 
 
 def relocate(spans: Iterable[Located], owner: str, names: Names) -> Iterator[Located]:
@@ -73,80 +100,98 @@ def _seen(block: Block, blocks: Mapping[str, Block], names: Names) -> dict[str, 
 
 
 def _block(block: Block, ids: Mapping[str, str]) -> Block:
-    nodes = tuple(_node(node, ids) for node in block.nodes)
-    return Block(block.id, nodes, _bindings(block.outputs, ids))
+    leaf = _renaming(ids)
+    nodes = tuple(_node(node, ids, leaf) for node in block.nodes)
+    return Block(block.id, nodes, _bindings(block.outputs, leaf))
 
 
-def _node(node: Node, ids: Mapping[str, str]) -> Node:
+def node_renamed(node: Node, ids: Mapping[str, str]) -> Node:
+    """A node with other ids for what it refers to, and for itself where it has no blocks."""
+    return _node(node, ids, _renaming(ids))
+
+
+def bindings_renamed(bindings: tuple[Binding, ...], ids: Mapping[str, str]) -> tuple[Binding, ...]:
+    """Values with other ids for the nodes that they refer to."""
+    return _bindings(bindings, _renaming(ids))
+
+
+def _renaming(ids: Mapping[str, str]) -> Leaf:
+    def leaf(value: Value) -> Value:
+        if isinstance(value, Promise) and value.node in ids:
+            return replace(value, node=ids[value.node])
+        return value
+
+    return leaf
+
+
+def _node(node: Node, ids: Mapping[str, str], leaf: Leaf) -> Node:
     after = tuple(ids.get(each, each) for each in node.after)
     match node:
         case Call():
             found = ids.get(node.id, node.id)
-            return replace(node, id=found, inputs=_bindings(node.inputs, ids), after=after)
+            return replace(node, id=found, inputs=_bindings(node.inputs, leaf), after=after)
         case Branch(arms=arms):
-            return replace(node, arms=tuple(_arm(arm, ids) for arm in arms), after=after)
+            return replace(node, arms=tuple(_arm(arm, leaf) for arm in arms), after=after)
         case Map(items=items):
-            return replace(node, items=_bindings(items, ids), after=after)
+            return replace(node, items=_bindings(items, leaf), after=after)
         case Gate(action=action):
             found = ids.get(node.id, node.id)
-            return replace(node, id=found, action=_action(action, ids), after=after)
+            return replace(node, id=found, action=_action(action, leaf), after=after)
         case _:
             assert_never(node)
 
 
-def _arm(arm: Arm, ids: Mapping[str, str]) -> Arm:
+def _arm(arm: Arm, leaf: Leaf) -> Arm:
     condition = arm.condition
-    return arm if condition is None else replace(arm, condition=_condition(condition, ids))
+    return arm if condition is None else replace(arm, condition=_condition(condition, leaf))
 
 
-def _action(action: GateAction, ids: Mapping[str, str]) -> GateAction:
+def _action(action: GateAction, leaf: Leaf) -> GateAction:
     match action:
         case Approve(value):
-            return Approve(_value(value, ids))
+            return Approve(_value(value, leaf))
         case Sleep(value):
-            return Sleep(_value(value, ids))
+            return Sleep(_value(value, leaf))
         case Signal():
             return action
         case _:
             assert_never(action)
 
 
-def _condition(condition: Condition, ids: Mapping[str, str]) -> Condition:
+def _condition(condition: Condition, leaf: Leaf) -> Condition:
     match condition:
         case Comparison(op, left, right):
-            return Comparison(op, _value(left, ids), _value(right, ids))
+            return Comparison(op, _value(left, leaf), _value(right, leaf))
         case And(operands):
-            return And(tuple(_condition(each, ids) for each in operands))
+            return And(tuple(_condition(each, leaf) for each in operands))
         case Or(operands):
-            return Or(tuple(_condition(each, ids) for each in operands))
+            return Or(tuple(_condition(each, leaf) for each in operands))
         case Not(operand):
-            return Not(_condition(operand, ids))
+            return Not(_condition(operand, leaf))
         case Truth(value):
-            return Truth(_value(value, ids))
+            return Truth(_value(value, leaf))
         case IsNone(value):
-            return IsNone(_value(value, ids))
+            return IsNone(_value(value, leaf))
         case _:
             assert_never(condition)
 
 
-def _bindings(bindings: tuple[Binding, ...], ids: Mapping[str, str]) -> tuple[Binding, ...]:
-    return tuple(replace(each, value=_value(each.value, ids)) for each in bindings)
+def _bindings(bindings: tuple[Binding, ...], leaf: Leaf) -> tuple[Binding, ...]:
+    return tuple(replace(each, value=_value(each.value, leaf)) for each in bindings)
 
 
-def _value(value: Value, ids: Mapping[str, str]) -> Value:
+def _value(value: Value, leaf: Leaf) -> Value:
     match value:
-        case Promise(node=node) if node in ids:
-            return replace(value, node=ids[node])
         case ListValue(items):
-            return ListValue(tuple(_value(each, ids) for each in items))
+            return ListValue(tuple(_value(each, leaf) for each in items))
         case DictValue(entries):
             return DictValue(
-                tuple(Entry(_value(each.key, ids), _value(each.value, ids)) for each in entries)
+                tuple(Entry(_value(each.key, leaf), _value(each.value, leaf)) for each in entries)
             )
         case RecordValue():
-            return replace(value, fields=_bindings(value.fields, ids))
+            return replace(value, fields=_bindings(value.fields, leaf))
         case CallValue():
-            positional = tuple(_value(each, ids) for each in value.arguments)
-            return replace(value, arguments=positional, keywords=_bindings(value.keywords, ids))
+            positional = tuple(_value(each, leaf) for each in value.arguments)
+            return replace(value, arguments=positional, keywords=_bindings(value.keywords, leaf))
         case _:
-            return value
+            return leaf(value)

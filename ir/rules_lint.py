@@ -1,4 +1,4 @@
-"""Rules about comments that speak to flowc (FL60xx)."""
+"""Rules about comments that speak to flowc, and about what is legal and surely not meant (FL60xx)."""
 
 from typing import Final
 
@@ -48,4 +48,37 @@ def load() -> int:  # flowc: ignore
     severity=Severity.WARNING,
 )
 
-RULES: Final = (UNUSED_IGNORE, MALFORMED_IGNORE)
+ENDLESS_DYNAMIC: Final = Rule(
+    "FL6003",
+    "endless-dynamic",
+    why="The body of a dynamic task calls the task itself, and nothing before that could keep it from"
+    " it: so every expansion asks for another one, until a run is stopped at the limit of depth. A"
+    " native `if` on the inputs can end it, and so can a conditional in whose arm the call is made.",
+    bad="""\
+from flowc import dynamic, task
+
+@task
+def add(a: int, b: int) -> int:
+    return a + b
+
+@dynamic
+def total(n: int) -> int:
+    return add(a=n, b=total(n=n - 1))
+""",
+    good="""\
+from flowc import dynamic, task
+
+@task
+def add(a: int, b: int) -> int:
+    return a + b
+
+@dynamic
+def total(n: int) -> int:
+    if n == 0:
+        return add(a=0, b=0)
+    return add(a=n, b=total(n=n - 1))
+""",
+    severity=Severity.WARNING,
+)
+
+RULES: Final = (UNUSED_IGNORE, MALFORMED_IGNORE, ENDLESS_DYNAMIC)

@@ -35,6 +35,12 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     return best
 
 
+def did_you_mean(word: str, words: Iterable[str]) -> tuple[str, ...]:
+    """The help that names the word most like `word`; nothing where none is like it."""
+    close = nearest(word, words)
+    return (f"did you mean `{close}`?",) if close else ()
+
+
 def _parts(name: str) -> tuple[str, str]:
     head, _, last = name.lower().rpartition(".")
     return head, last

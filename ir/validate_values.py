@@ -259,14 +259,14 @@ def _check_member(context: Context, value: EnumValue, at: At) -> None:
     enum = context.index.types.get(value.type)
     if enum is None:
         return context.unknown_type(value.type, at)
-    members = [each.name for each in enum.members] if isinstance(enum, EnumDef) else []
-    if value.member not in members:
+    members = enum.members if isinstance(enum, EnumDef) else ()
+    if all(each.name != value.member for each in members):
         context.report(
             UNKNOWN_MEMBER,
             f"`{value.type}` has no member `{quoted(value.member)[1:-1]}`",
             at,
             "unknown member",
             also=((paths.type_definition(value.type), "declared here"),),
-            helps=context.did_you_mean(value.member, members),
+            helps=context.did_you_mean(value.member, [each.name for each in members]),
         )
     return None

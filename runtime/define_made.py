@@ -11,7 +11,7 @@ from ..ir.diagnostics import Help
 from ..ir.nodes import LaunchPlan, Options, Task, TaskSpec, Variable
 from ..ir.options import Problem
 from ..ir.rules_language import BAD_OPTION
-from ..ir.suggest import nearest
+from ..ir.suggest import did_you_mean
 from ..ir.task_options import (
     CONTAINER,
     QUERY,
@@ -73,7 +73,6 @@ def _known_ones(
         if each.name in reader.takes:
             yield each
             continue
-        close = nearest(each.name, reader.takes)
-        helps = (Help(f"did you mean `{close}`?"),) if close else ()
+        helps = tuple(map(Help, did_you_mean(each.name, reader.takes)))
         message = f"a {reader.what} has no option `{each.name}`"
         world.log.add(BAD_OPTION, message, world.span_of(entity), helps=helps)

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..ir import paths
 from ..ir.diagnostics import Diagnostic, Help, Log, has_errors, in_order
-from ..ir.format import bindings_text
+from ..ir.given import inputs_digest
 from ..ir.nodes import (
     Fragment,
     Header,
@@ -20,9 +20,8 @@ from ..ir.nodes import (
 )
 from ..ir.rules_run import CODE_NOT_FOUND, NAME_NOT_FOUND
 from ..ir.rules_runtime import BODY_RAISED, LIMIT, NOT_DYNAMIC, STALE_CODE, UNKNOWN_DYNAMIC
-from ..ir.source import digest
 from ..ir.suggest import nearest
-from ..ir.values import Binding, Bytes, EntityKind, Ref, String, Value
+from ..ir.values import Bytes, EntityKind, Ref, String, Value
 from ..ir.version import VERSION
 from ..ir.walk import leaves, uses
 from .assembled import assemble
@@ -129,11 +128,6 @@ def _declaration(package: Package, name: str) -> Span | None:
     """Where a dynamic task is declared, if the package says so."""
     path = paths.entity(Ref(EntityKind.DYNAMIC, name))
     return next((each.span for each in package.spans if each.path == path), None)
-
-
-def inputs_digest(inputs: Mapping[str, Value]) -> str:
-    """Digest of the inputs of one expansion: of their text form, by name."""
-    return digest(bindings_text(Binding(name, inputs[name]) for name in sorted(inputs)))
 
 
 # What is asked for

@@ -3,8 +3,9 @@
     python -m flowc.runtime.hook --package build.pb --task NAME --inputs inputs.json --out f.pb
 
 Reads a package and the inputs of one dynamic task, runs its body, and writes the fragment that it
-came to. ``-`` is standard input or output. The format of a package is told by its content, that of
-the fragment by the suffix, or `--format`. What the user's code prints goes to standard error.
+came to. ``-`` is standard input or output. The format of a package is told by its content, and so is
+that of the inputs; that of the fragment by the suffix, or `--format`. What the user's code prints goes
+to standard error. docs/runtime-hook.md is the protocol, for whoever writes an engine.
 
 Exit codes: 0 the fragment is written; 1 findings, nothing is written; 2 wrong usage (a task that the
 package does not have, inputs that do not fit), or something cannot be read or written; 70 an error of
@@ -21,14 +22,17 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias, cast
 
-from ..ir.diagnostics import Diagnostic, has_errors
+from ..ir.diagnostics import Diagnostic, Log, has_errors
 from ..ir.formats import Format, decode, encode
 from ..ir.nodes import Package, Task
+from ..ir.rules_run import WRONG_INPUT
 from ..ir.scope import index
-from ..ir.values import Value
+from ..ir.typecheck import TypeDefs
+from ..ir.values import Promise, RecordValue, Value
+from ..ir.walk import leaves
 from .expand import expand, find_dynamic
 from .files import because, write_file
-from .inputs import read_inputs
+from .inputs import checked_inputs, read_inputs
 from .quiet import output_to_stderr
 
 STANDARD: Final = "-"
@@ -65,8 +69,21 @@ class Unusable:
     helps: tuple[str, ...] = ()
 
 
-Show: TypeAlias = Callable[[Sequence[Diagnostic]], None]
-"""Writes findings to standard error."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request came to."""
+
+    code: int
+    found: tuple[Diagnostic, ...] = ()
+    problem: Unusable | None = None
+    nodes: int = 0
+    """How many the fragment has that was written."""
+
+
+Inputs: TypeAlias = Mapping[str, Value]
+Found: TypeAlias = tuple[Diagnostic, ...]
+Show: TypeAlias = Callable[[Sequence[Diagnostic]], str]
+"""The text of findings, in the format that was asked for."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -87,37 +104,42 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def answer(request: Request, package: Package | None = None, show: Show | None = None) -> int:
-    """Expand what is asked for and write the fragment; gives the exit code.
+    """Expand what is asked for, write the fragment, say what was found; gives the exit code.
 
     A package that is given is valid, and takes the place of the one that the request names.
     """
-    show = show or partial(_report, request=request)
+    answered = _answer(request, package)
+    _say(request, answered, show or partial(_rendered, request=request))
+    return answered.code
+
+
+def _answer(request: Request, package: Package | None) -> Answer:
     encoding = _format(request)
     if isinstance(encoding, Unusable):
-        return _refuse(encoding, show)
+        return _refused(encoding)
     known = package or _package(request)
     if isinstance(known, Unusable):
-        return _refuse(known, show)
+        return _refused(known)
     found = () if package else _problems(known)
     if has_errors(found):
-        show(found)
-        return FOUND
+        return Answer(FOUND, found)
     asked = _asked(known, request)
     if isinstance(asked, Unusable):
-        return _refuse(asked, show)
+        return _refused(asked)
     task, inputs = asked
     folder = os.getcwd()  # where the output belongs, wherever the body goes
     with output_to_stderr():
         expanded = expand(known, task.name, inputs, request.code, depth=request.depth)
-    show(expanded.diagnostics)
     if expanded.fragment is None:
-        return FOUND
+        return Answer(FOUND, expanded.diagnostics)
     data = encode(expanded.fragment, encoding)
     problem = _write(request.out, folder, data, (request.package, request.inputs))
-    if problem is None and request.out != STANDARD:
-        count = sum(len(block.nodes) for block in expanded.fragment.blocks)
-        sys.stderr.write(f"wrote {request.out}: {count} node{'s' * (count != 1)}\n")
-    return 0 if problem is None else _refuse(problem, show)
+    nodes = sum(len(block.nodes) for block in expanded.fragment.blocks)
+    return Answer(UNUSABLE if problem else 0, expanded.diagnostics, problem, nodes)
+
+
+def _refused(problem: Unusable) -> Answer:
+    return Answer(UNUSABLE, problem.diagnostics, problem)
 
 
 def _problems(package: Package) -> tuple[Diagnostic, ...]:
@@ -134,10 +156,26 @@ def _asked(package: Package, request: Request) -> tuple[Task, Mapping[str, Value
     task, found = find_dynamic(package, request.task)
     if task is None:
         return Unusable(f"there is no dynamic task `{request.task}`", found)
-    inputs, found = read_inputs(given, task.interface, index(package).types)
+    types = index(package).types
+    if isinstance(given, RecordValue):
+        inputs, found = _checked(given, task, types)
+    else:
+        inputs, found = read_inputs(given, task.interface, types)
     if has_errors(found):
         return Unusable(f"the inputs do not fit `{task.name}`", found)
     return task, inputs
+
+
+def _checked(given: RecordValue, task: Task, types: TypeDefs) -> tuple[Inputs, Found]:
+    """Inputs that are values already: constants, each given once, of the types that are wanted."""
+    log = Log()
+    values = {each.name: each.value for each in given.fields}
+    if len(values) < len(given.fields):
+        log.add(WRONG_INPUT, "an input is given twice")
+    for name, value in values.items():
+        if any(isinstance(leaf, Promise) for leaf in leaves(value)):
+            log.add(WRONG_INPUT, f"input `{name}` is a promise, where a value is wanted")
+    return checked_inputs(values, task.interface, types, log), tuple(log.diagnostics)
 
 
 # What is read and written
@@ -168,17 +206,27 @@ def _package(request: Request) -> Package | Unusable:
     return Unusable(f"`{request.package}` {wrong}", decoded.diagnostics)
 
 
-def _given(request: Request) -> dict[str, object] | Unusable:
+def _given(request: Request) -> dict[str, object] | RecordValue | Unusable:
+    """The inputs: a JSON object, or a message `RecordValue`, whose first byte no JSON begins with."""
     data = _read(request.inputs)
     if isinstance(data, Unusable):
         return data
+    if data[:1] in (b"", _FIELDS):
+        from ..ir.codec_protobuf import read_record
+
+        record, found = read_record(data, request.inputs)
+        return record or Unusable(f"`{request.inputs}` has no inputs that can be read", found)
     try:
-        found = cast("object", json.loads(data))
+        given = cast("object", json.loads(data))
     except (ValueError, RecursionError) as problem:
         return Unusable(f"`{request.inputs}` is not JSON: {problem}")
-    if not isinstance(found, dict):
+    if not isinstance(given, dict):
         return Unusable(f"`{request.inputs}` must hold a JSON object of inputs by name")
-    return cast("dict[str, object]", found)
+    return cast("dict[str, object]", given)
+
+
+_FIELDS: Final = b"\x12"
+"""The tag of the fields of a `RecordValue` in protobuf."""
 
 
 def _read(path: str) -> bytes | Unusable:
@@ -202,18 +250,27 @@ def _write(path: str, folder: str, data: bytes, read: Sequence[str]) -> Unusable
 # What is said
 
 
-def _refuse(problem: Unusable, show: Show) -> int:
-    if problem.diagnostics:
-        show(problem.diagnostics)
-    if not has_errors(problem.diagnostics):
+def _say(request: Request, answered: Answer, show: Show) -> None:
+    """Write to standard error what was found; as JSON, in one line, which is the last."""
+    shown, problem = show(answered.found), answered.problem
+    if request.output_format == "json":
+        document = cast("dict[str, object]", json.loads(shown))
+        if problem is not None and not has_errors(problem.diagnostics):
+            document["problem"] = {"message": problem.message, "helps": [*problem.helps]}
+        sys.stderr.write(f"\n{json.dumps(document)}\n")
+        return
+    sys.stderr.write(shown if shown.endswith("\n") or not shown else f"{shown}\n")
+    if problem is not None and not has_errors(problem.diagnostics):
         helps = "".join(f"  help: {each}\n" for each in problem.helps)
         sys.stderr.write(f"error: {problem.message}\n{helps}")
-    return UNUSABLE
+    elif not answered.code and request.out != STANDARD and request.output_format != "sarif":
+        count = f"{answered.nodes} node{'s' * (answered.nodes != 1)}"
+        sys.stderr.write(f"wrote {request.out}: {count}\n")
 
 
-def _report(found: Sequence[Diagnostic], request: Request) -> None:
-    if not found:
-        return
+def _rendered(found: Sequence[Diagnostic], request: Request) -> str:
+    if not found and request.output_format not in ("json", "sarif"):
+        return ""
     from ..ir.render import OutputFormat, Style, render
 
     def text(file: str) -> str | None:
@@ -223,8 +280,7 @@ def _report(found: Sequence[Diagnostic], request: Request) -> None:
             return None
 
     style = Style(OutputFormat(request.output_format), color=False, width=100)
-    shown = render(tuple(found), text, style)
-    sys.stderr.write(shown if shown.endswith("\n") else f"{shown}\n")
+    return render(tuple(found), text, style)
 
 
 # The command line
@@ -238,7 +294,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--package", required=True, help="the compiled package, or -")
     parser.add_argument("--task", required=True, help="the dynamic task")
-    parser.add_argument("--inputs", required=True, help="JSON object of inputs by name, or -")
+    parser.add_argument("--inputs", required=True, help="JSON or protobuf, or -")
     parser.add_argument(
         "--out",
         required=True,
@@ -266,4 +322,7 @@ def _request(given: argparse.Namespace) -> Request:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    ended = main()
+    sys.stdout.flush()
+    os.dup2(2, 1)  # what the user's code prints at the very end is no part of the fragment
+    sys.exit(ended)

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 from ..ir.diagnostics import Diagnostic, Help, Log
 from ..ir.format import path_text, type_text
+from ..ir.given import default_of
 from ..ir.nodes import Input, Interface
 from ..ir.rules_run import MISSING_INPUT, UNKNOWN_INPUT, WRONG_INPUT
-from ..ir.suggest import nearest
+from ..ir.suggest import did_you_mean
 from ..ir.typecheck import TypeDefs, value_fits
 from ..ir.types import ANY, Type
 from ..ir.values import Promise, Value
 from .brief import Mismatch, shorten
-from .read_json import default_of, read_json
+from .read_json import read_json
 
 
 def read_inputs(
@@ -76,12 +77,12 @@ def report_unknown(given: Mapping[str, object], interface: Interface, log: Log) 
     for name in given:
         if name in known:
             continue
-        like = nearest(name, (each for each in known if each not in given))
+        helps = did_you_mean(name, (each for each in known if each not in given))
         log.add(
             UNKNOWN_INPUT,
             f"there is no input `{name}`",
             notes=(f"inputs: {names}" if names else "there are no inputs",),
-            helps=(Help(f"did you mean `{like}`?"),) if like else (),
+            helps=tuple(map(Help, helps)),
         )
 
 

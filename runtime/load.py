@@ -23,7 +23,7 @@ from ..ir.rules_run import (
     NAME_NOT_FOUND,
     WRONG_MODULE,
 )
-from ..ir.suggest import nearest
+from ..ir.suggest import did_you_mean
 from .failures import exception_notes, exception_text, user_frames
 
 _LIBRARIES: Final = ("flowc", "flytekit", "flytekitplugins")
@@ -98,8 +98,7 @@ def load_function(spec: PythonFunction, code: Code, log: Log) -> object | None:
         return None
     found = _attribute(loaded, spec.name.split("."))
     if found is None or not callable(plain(found)):
-        like = nearest(spec.name, sorted(vars(loaded)))
-        helps = (Help(f"did you mean `{like}`?"),) if like else ()
+        helps = map(Help, did_you_mean(spec.name, sorted(vars(loaded))))
         message = f"module `{spec.module}` has no function `{spec.name}`"
         log.add(NAME_NOT_FOUND, message, helps=(*helps, _REBUILD))
         return None

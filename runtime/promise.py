@@ -5,9 +5,10 @@ Python might do with a value is refused, where the user does it: no promise ever
 a text or a truth unseen.
 """
 
+import inspect
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, NoReturn, Protocol
+from typing import Any, Final, NoReturn, Protocol, Self
 
 from ..ir.build import Handle
 from ..ir.diagnostics import Rule
@@ -15,7 +16,7 @@ from ..ir.format import node_text, path_text, type_text
 from ..ir.nodes import And, Comparator, Condition, IsNone, Not, Or, Truth
 from ..ir.rules_language import BAD_ARGUMENTS, NO_ATTRIBUTE, UNSUPPORTED
 from ..ir.rules_runtime import PROMISE_WITHOUT_VALUE
-from ..ir.suggest import nearest
+from ..ir.suggest import did_you_mean, nearest
 from ..ir.typecheck import TypeDefs, bare, definition, step
 from ..ir.types import DictType, ListType, RecordDef, RecordKind, TupleType, Type
 from ..ir.values import PathKey, Promise
@@ -59,7 +60,35 @@ class Origin:
     """The node that gives it; None for an input of the workflow."""
 
 
-class _Given:
+class _Standing:
+    """What stands for something that does not exist yet."""
+
+    __slots__ = ()
+
+    @property
+    def __class__(self) -> type[Self]:
+        """What ``isinstance`` asks for where the class is another: refused to the user's own code."""
+        asking = inspect.currentframe()
+        asking = asking and asking.f_back
+        is_ours = asking is None or asking.f_globals.get("__package__") == __package__
+        if not is_ours and self.flowc_is_asked():
+            self.flowc_refuse("__class__")
+        return type(self)
+
+    @__class__.setter
+    def __class__(self, _: object) -> None:
+        self.flowc_refuse("__class__")
+
+    def flowc_is_asked(self) -> bool:
+        """Whether it is the user's own code that asks for something, while it is traced."""
+        raise NotImplementedError
+
+    def flowc_refuse(self, method: str) -> NoReturn:
+        """Refuse what Python asks for with a method."""
+        raise NotImplementedError
+
+
+class _Given(_Standing):
     """What a call gives, or an input: it can be ordered, and its call's options overridden."""
 
     __slots__ = ("flowc_origin",)
@@ -122,6 +151,10 @@ class _Given:
         message = f"{self._what()} has no value yet, so {what}"
         self.flowc_origin.graph.refuse(PROMISE_WITHOUT_VALUE, message, way_out)
 
+    def flowc_is_asked(self) -> bool:
+        """Whether it is the user's own code that asks for something, while it is traced."""
+        return self.flowc_origin.graph.is_asked()
+
     def _what(self) -> str:
         raise NotImplementedError
 
@@ -167,10 +200,9 @@ class Promised(_Given):
         graph = self.flowc_origin.graph
         record = definition(bare(self.flowc_type), graph.types)
         fields = [field.name for field in record.fields] if isinstance(record, RecordDef) else []
-        close = nearest(str(key), fields)
         what = f"attribute `{key}`" if isinstance(key, str) else f"item {key}"
         message = f"`{type_text(self.flowc_type)}` has no {what}"
-        graph.refuse(NO_ATTRIBUTE, message, *([f"did you mean `{close}`?"] if close else []))
+        graph.refuse(NO_ATTRIBUTE, message, *did_you_mean(str(key), fields))
 
     def __iter__(self) -> "Iterator[Promised]":
         """The parts of a promised tuple or record of known length; nothing else is iterable yet."""
@@ -296,7 +328,7 @@ class NodeOutputs(Outputs):
         return dict(self.flowc_items)
 
 
-class Expression:
+class Expression(_Standing):
     """A condition over promises, for ``conditional(...).if_(...)``."""
 
     __slots__ = ("flowc_condition", "flowc_graph")
@@ -332,6 +364,10 @@ class Expression:
             self.flowc_refuse("__repr__")
         return "<condition over promises>"
 
+    def flowc_is_asked(self) -> bool:
+        """Whether it is the user's own code that asks for something, while it is traced."""
+        return self.flowc_graph.is_asked()
+
     def flowc_refuse(self, method: str) -> NoReturn:
         """Refuse what Python asks for with a method."""
         what, way_out = REFUSED[method]
@@ -350,6 +386,7 @@ _JOINED: Final = (
     "within `if_(...)` join comparisons with `&` and `|`, each in parentheses, and negate with `~`"
 )
 _TASK: Final = "do it in a task, and call that"
+_CLASS: Final = "the annotation of what gives it says it; ask in a task where it may differ"
 _ITERATE: Final = "iterate in a dynamic task that takes the value as an input, or in a task"
 
 _ARITHMETIC: Final = {
@@ -378,6 +415,7 @@ REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     "__call__": ("it cannot be called", _TASK),
     "__reduce_ex__": ("it cannot be pickled", _TASK),
     "__hash__": ("it is no key of a dictionary and no item of a set", _TASK),
+    "__class__": ("its class cannot be asked for", _CLASS),
     "__setitem__": ("its items cannot be set", _TASK),
     "__delitem__": ("its items cannot be deleted", _TASK),
     **{
@@ -416,7 +454,7 @@ def _refusing(method: str) -> Callable[..., NoReturn]:
 def _close(of: type[Promised | Outputs | Expression]) -> None:
     """Refuse every operation of the table that the class does not define itself."""
     own = {name for base in (of, _Given) if issubclass(of, base) for name in vars(base)}
-    for method in REFUSED.keys() - own:
+    for method in REFUSED.keys() - own - {"__class__"}:
         setattr(of, method, _refusing(method))
 
 

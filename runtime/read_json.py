@@ -8,6 +8,7 @@ from math import isnan
 from typing import Final, assert_never, cast
 
 from ..ir.format import type_text, value_text
+from ..ir.given import default_of
 from ..ir.nodes import Input
 from ..ir.suggest import nearest
 from ..ir.typecheck import TypeDefs, bare, definition
@@ -42,7 +43,6 @@ from ..ir.values import (
     Entry,
     EnumValue,
     ListValue,
-    Missing,
     Null,
     RecordValue,
     String,
@@ -88,15 +88,6 @@ def read_argument(text: str, of: Type, types: TypeDefs) -> Value | Mismatch:
             return _member(text, enum) or _one_of(text, _short(text), enum)
         case _:
             return _argument_json(text, of, types)
-
-
-def default_of(given: Input) -> Value | None:
-    """What an input or field is where no value is given; None where one must be."""
-    if given.default is not None and not isinstance(given.default, Missing):
-        return given.default
-    wanted = bare(given.type)
-    optional = isinstance(wanted, UnionType) and NONE in map(bare, wanted.variants)
-    return Null() if optional or wanted == NONE else None
 
 
 def _argument_variant(

@@ -14,7 +14,7 @@ from ..ir.diagnostics import Diagnostic, Help, Log, has_errors, in_order
 from ..ir.nodes import BODY, Call, Package
 from ..ir.rules_graph import UNKNOWN_ENTITY
 from ..ir.rules_run import NO_OUTPUT_VALUE
-from ..ir.suggest import nearest
+from ..ir.suggest import did_you_mean
 from ..ir.typecheck import TypeDefs
 from ..ir.types import ANY
 from ..ir.values import (
@@ -108,9 +108,8 @@ def _report_unknown(ref: Ref, package: Package, log: Log) -> None:
         EntityKind.WORKFLOW: [each.name for each in package.workflows],
         EntityKind.LAUNCH_PLAN: [each.name for each in package.launch_plans],
     }
-    like = nearest(ref.name, names[ref.kind])
     what = ref.kind.value.replace("_", " ")
-    helps = (Help(f"did you mean `{like}`?"),) if like else ()
+    helps = tuple(map(Help, did_you_mean(ref.name, names[ref.kind])))
     log.add(UNKNOWN_ENTITY, f"the package has no {what} `{ref.name}`", helps=helps)
 
 

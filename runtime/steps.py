@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Protocol, TypeAlias, assert_never, cast
 
 from ..ir.format import type_text
+from ..ir.given import default_of
 from ..ir.nodes import (
     Approve,
     Arm,
@@ -56,7 +57,6 @@ from .frames import Frame, Outputs
 from .from_native import Other, from_native
 from .library import Library
 from .objects import ObjectValue, keep
-from .read_json import default_of
 from .shell_tasks import Script, perform_script
 from .work import Done, Result, Work, perform
 

@@ -32,7 +32,7 @@ from ..ir.rules_language import (
     RETURN_COUNT,
 )
 from ..ir.rules_runtime import FOREIGN_PROMISE, IDENTITY_TEST, LIMIT
-from ..ir.suggest import nearest
+from ..ir.suggest import did_you_mean
 from ..ir.types import ANY, Type
 from ..ir.values import Binding, Boolean, Promise, Value
 from .brief import Mismatch, object_text
@@ -299,8 +299,7 @@ class Tracer:
         for name, obj in given.items():
             where = site.argument_span(name, None) if site else span
             if name not in OVERRIDES:
-                close = nearest(name, OVERRIDES)
-                helps = (f"did you mean `{close}`?",) if close else ()
+                helps = did_you_mean(name, OVERRIDES)
                 self.refuse_at(where, BAD_OPTION, f"no option `{name}` to override", *helps)
             if name == "node_name":
                 self._name(handle, obj, where)

@@ -24,6 +24,8 @@ from .repository import FLOWC, ROOT, python_files, run
 GOLDEN: Final = ROOT / "golden"
 COMPAT: Final = "compat"
 """The folder of golden/ that holds the frozen files of every version of the IR."""
+DIFFS: Final = "diffs"
+"""The folder of golden/ that holds pairs of programs, and what lies between them."""
 RULES: Final = "rules"
 """The folder of golden/ that holds the rules' pairs."""
 
@@ -62,7 +64,7 @@ def cases() -> Iterator[Case]:
     """Every case: the folders of golden/, and the examples."""
     for folder in sorted(each for each in GOLDEN.iterdir() if each.is_dir()):
         sources = tuple(python_files(folder, "."))
-        if folder.name != RULES and sources:
+        if folder.name not in (DIFFS, RULES) and sources:
             yield Case(folder.name, folder, sources, folder)
     for file in python_files(ROOT, "examples"):
         if file.name != "__init__.py":

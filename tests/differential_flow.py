@@ -6,6 +6,20 @@ from .differential import Case
 from .differential_promises import native
 
 FLOW: Final[dict[str, Case]] = {
+    "a class and a method that every way binds": native("""
+        class Steps:
+            def go(self, x):
+                return inc(x=x)
+
+        @workflow
+        def main(a: int) -> int:
+            own = Steps().go
+            if a > 4:
+                of, go = Steps, own
+            else:
+                of, go = Steps, own
+            return go(of().go(a))
+    """),
     "a failure before calls": native("""
         @workflow
         def main(a: int, b: int) -> int:

@@ -309,4 +309,97 @@ VALUES: Final[dict[str, Case]] = {
             d = {"b": a, "a": inc(x=a)}
             return total(xs=[d[key] for key in sorted(d)])
     """),
+    "a list that grows while it is zipped": Case("""
+        @workflow
+        def main(a: int, b: int, ns: list[int]) -> int:
+            xs = [1, 2]
+            out = []
+            for x, y in zip(xs, range(9)):
+                out.append(inc(x=x))
+                if len(xs) < 4:
+                    xs.append(a)
+            return total(xs=out)
+    """),
+    "a list that grows while it is numbered": Case("""
+        @workflow
+        def main(a: int, b: int, ns: list[int]) -> int:
+            xs = [1, 2]
+            out = []
+            for i, x in enumerate(xs):
+                out.append(inc(x=x))
+                if len(xs) < 4:
+                    xs.append(a)
+            return total(xs=out)
+    """),
+    "a list that changes while it is read backwards": Case("""
+        @workflow
+        def main(a: int, b: int, ns: list[int]) -> int:
+            xs = [1, 2, 3, a]
+            out = []
+            for x in reversed(xs):
+                out.append(inc(x=x))
+                xs[0] = b
+            return total(xs=out)
+    """),
+    "a dictionary that changes while it is read": Case("""
+        @workflow
+        def main(a: int, b: int, ns: list[int]) -> int:
+            d = {"a": 1, "b": a}
+            out = []
+            for k, v in d.items():
+                out.append(inc(x=v))
+                d["b"] = b
+            for v in d.values():
+                out.append(v)
+                d["b"] = 3
+            return total(xs=out)
+    """),
+    "the order in which parts are evaluated": Case("""
+        @workflow
+        def main(a: int, b: int, ns: list[int]) -> int:
+            log = []
+            def t(n, v):
+                log.append(n)
+                return v
+            add(t(1, a), y=t(2, b))
+            {t(3, 1): t(4, 2)}
+            x = [t(5, 0), t(6, 0)]
+            x[t(8, 0)] = t(7, 1)
+            t(9, 1) < t(10, 2) < t(11, 0) < t(12, 3)
+            (lambda q=t(13, 1): q)()
+            return total(xs=log)
+    """),
+    "the last operand of `and` and `or` is the value": Case("""
+        @workflow
+        def main(a: int, b: int, ns: list[int]) -> int:
+            z = inc(x=a)
+            y = 2 and z
+            w = None or 0 or inc(x=b)
+            k = [] or [a]
+            q = (1 and 2 and pair(x=y))[0]
+            return total(xs=[y, w, q, *k])
+    """),
+    "iterators over a list that changes before they are asked": Case("""
+        @workflow
+        def main(a: int, b: int) -> int:
+            xs = [1, 2]
+            mapped = map(str, xs)
+            first = iter(xs)
+            pairs = zip(xs, [1, 2, 3])
+            xs[0] = 7
+            xs.append(b)
+            say(text=next(mapped))
+            return total(xs=[next(first), *[x for x, _ in pairs], a])
+    """),
+    "a dictionary that grows while it is read": Case(
+        """
+        @workflow
+        def main(a: int) -> int:
+            d = {"a": a}
+            for k in d:
+                d["z" + k] = 1
+            return weigh(d=d)
+    """,
+        refused="FL1018",
+    ),
 }

@@ -22,14 +22,17 @@ def python_files(root: Path, *folders: str) -> Iterator[Path]:
 
 
 def run(
-    *command: str | Path, folder: Path, environment: Mapping[str, str] | None = None
+    *command: str | Path,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    given: bytes = b"",
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a command in a folder, with flowc importable and no colour; never raises on failure."""
+    """Run a command in a folder, flowc importable, no colour, `given` to read; never raises on failure."""
     return subprocess.run(
         command,
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **(environment or {})},
-        stdin=subprocess.DEVNULL,
+        input=given,
         capture_output=True,
         check=False,
     )

@@ -6,7 +6,18 @@ from typing import Final
 import pytest
 
 from .flyte.differences import DIFFERENCES
-from .flyte.harness import MODULES, PYTHON, Ours, is_required, matches, oracle, ours, places
+from .flyte.harness import (
+    HEAVY,
+    MODULES,
+    PYTHON,
+    Ours,
+    frozen,
+    is_required,
+    matches,
+    oracle,
+    ours,
+    places,
+)
 from .repository import ROOT
 
 DOCUMENT: Final = ROOT / "docs/flyte-differences.md"
@@ -45,6 +56,13 @@ def test_equals_flytekit(module: str) -> None:
     assert unlisted == []
     stale = [p for p in patterns if not any(matches(p, each.path) for each in differing)]
     assert stale == []
+
+
+@pytest.mark.parametrize("module", sorted(file.stem for file in HEAVY.glob("*.py")))
+def test_equals_what_flytekit_made(module: str) -> None:
+    found = ours(module, HEAVY)
+    assert codes(found) == [], [each.message for each in found.diagnostics]
+    assert [*places(frozen(module), found.documents)] == []
 
 
 def test_listed_modules_are_there() -> None:

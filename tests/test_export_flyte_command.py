@@ -134,3 +134,48 @@ def test_names_stay_in_the_folder(cli: Cli, folder: Path) -> None:
     written = names(folder / "out") if done.code == 0 else []
     assert done.code in (0, 1, 2)
     assert not any("/" in each for each in written)
+
+
+def expansion(cli: Cli, folder: Path) -> None:
+    """A package, and a fragment of each dynamic task of it."""
+    (folder / "grow.py").write_text(
+        "from flowc import dynamic, task\n\n\n"
+        "@task\ndef inc(x: int) -> int:\n    return x + 1\n\n\n"
+        "@dynamic\ndef grow(n: int) -> int:\n"
+        "    for _ in range(n):\n        n = inc(x=n)\n    return n\n",
+        encoding="utf-8",
+    )
+    assert cli("build", "grow.py", "-o", "grow.pb").code == 0
+    for number in (0, 2):
+        (folder / "inputs.json").write_text(json.dumps({"n": number}), encoding="utf-8")
+        words = ("--task", "grow", "--inputs", "inputs.json", "--out", f"grow{number}.pb")
+        assert cli("expand", "--package", "grow.pb", *words).code == 0
+
+
+def test_fragment(cli: Cli, folder: Path) -> None:
+    expansion(cli, folder)
+    words = ("export", "--to", "flyte", "grow.pb", *IMAGE, *WHERE, "-o")
+    done = cli(*words, "job", "--fragment", "grow2.pb")
+    assert (done.code, done.err) == (0, "wrote job: futures of `grow.grow`\n")
+    assert names(folder / "job") == ["futures.pb"]
+    assert cli(*words, "readable", "--json", "--fragment", "grow2.pb").code == 0
+    job = json.loads((folder / "readable/futures.json").read_text(encoding="utf-8"))
+    assert [each["id"] for each in job["nodes"]] == ["dn0", "dn1"]
+    assert job["minSuccesses"] == "2"
+    done = cli(*words, "none", "--json", "--fragment", "grow0.pb")
+    assert (done.code, done.err) == (0, "wrote none: outputs of `grow.grow`\n")
+    outputs = json.loads((folder / "none/outputs.json").read_text(encoding="utf-8"))
+    assert outputs == {"literals": {"o0": {"scalar": {"primitive": {"integer": "0"}}}}}
+    # What an earlier run left would be read as well.
+    assert cli(*words, "job", "--fragment", "grow0.pb").code == 2
+
+
+def test_no_fragment(cli: Cli, folder: Path) -> None:
+    expansion(cli, folder)
+    words = ("export", "--to", "flyte", "grow.pb", *IMAGE, "-o", "job", "--fragment")
+    done = cli(*words, "grow.pb")
+    assert (done.code, done.err) == (2, "error: `grow.pb` is a package, not a fragment\n")
+    assert cli("build", "flows/wf.py", "-o", "other.pb").code == 0
+    other = ("export", "--to", "flyte", "other.pb", *IMAGE, "-o", "job", "--fragment", "grow2.pb")
+    assert cli(*other).code == 1
+    assert not (folder / "job").exists()

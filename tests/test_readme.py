@@ -79,4 +79,6 @@ def test_architecture_names_what_exists() -> None:
     tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
     named_tests = set(re.findall(r"`((?:test|check)_\w+)`", text))
     assert sorted(each for each in named_tests if f"def {each}(" not in tests) == []
+    rooms = sorted(f"compiler/{path.name}" for path in (ROOT / "compiler").glob("[a-z]*.py"))
+    assert [each for each in rooms if f"`{each}`" not in text] == []
     assert text.count("\n") <= 200

@@ -86,6 +86,22 @@ BODIES: Final[dict[str, tuple[str, str]]] = {
         "if y is not None:\n        pass",
         "FL7003 25:8 `is` does not see what a promise will be",
     ),
+    "class": (
+        "isinstance(y, int)",
+        "FL7001 25:5 promise `y.o0` has no value yet, so its class cannot be asked for",
+    ),
+    "class of several outputs": (
+        "isinstance(pair(x=1), tuple)",
+        "FL7001 25:5 what `pair` gives has no value yet, so its class cannot be asked for",
+    ),
+    "class of a condition": (
+        "isinstance(y > 1, bool)",
+        "FL7001 25:5 a comparison of promises has no value yet, so its class cannot be asked for",
+    ),
+    "class in a pattern": (
+        "p = [y]\n    match p[0]:\n        case int():\n            pass",
+        "FL7001 27:14 promise `y.o0` has no value yet, so its class cannot be asked for",
+    ),
     "pickling": (
         "__import__('pickle').dumps(y)",
         "FL7001 25:5 promise `y.o0` has no value yet, so it cannot be pickled",

@@ -241,7 +241,7 @@ def _arrows(graph: Graph, plan: Outline, theme: Theme) -> Iterator[str]:
             continue
         held.add(target)
         yield from (_arrow(tail, each, HIDDEN) for each in heads if each != head)
-        if kind is EdgeKind.CALLS:
+        if kind is EdgeKind.CALLS and target in roots:
             below = zip(roots[target], roots[target][COLUMNS:], strict=False)
             yield from (_arrow(*pair, HIDDEN) for pair in below)
 

@@ -1,10 +1,12 @@
 """A package, or one entity of it, as a picture in data."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
 from ..ir import paths
 from ..ir.nodes import (
+    Call,
     Cron,
     FailurePolicy,
     FixedRate,
@@ -35,13 +37,49 @@ def to_graph(package: Package, ref: Ref | None = None) -> Graph:
     """
     drawing = canvas(package)
     loops = find_loops(drawing.index)
-    for each in (ref,) if ref else map(ref_of, package.workflows or package.tasks):
+    whole = map(ref_of, package.workflows or package.tasks)
+    for each in _linked(drawing, ref) if ref else whole:
         entity = drawing.index.entity(each)
         if isinstance(entity, Workflow) and entity.external is None:
             _workflow(drawing, loops, entity)
         else:
             _single(drawing, loops, each)
+    _apart(drawing)
     return drawing.graph(ref.name if ref else "")
+
+
+def _linked(drawing: Canvas, ref: Ref) -> Iterator[Ref]:
+    """An entity, and the workflows that are linked into it: each has the path of its call."""
+    stack = [ref]
+    while stack:
+        ref = stack.pop()
+        yield ref
+        entity = drawing.index.entity(ref)
+        blocks = entity.blocks if isinstance(entity, Workflow) else ()
+        calls = [
+            node.target
+            for block in blocks
+            for node in block.nodes
+            if isinstance(node, Call)
+            and paths.node(paths.entity(ref), block.id, node.id) == paths.entity(node.target)
+        ]
+        stack.extend(reversed(calls))
+
+
+def _apart(drawing: Canvas) -> None:
+    """Tell the clusters of linked workflows from the boxes of their calls, which have their paths."""
+    boxes = {box.id for box in drawing.boxes}
+    ids = {each.id: f"{each.id}~linked" for each in drawing.clusters if each.id in boxes}
+    if not ids:
+        return
+    drawing.clusters = [
+        replace(each, id=ids.get(each.id, each.id), parent=ids.get(each.parent, each.parent))
+        for each in drawing.clusters
+    ]
+    drawing.boxes = [
+        replace(each, parent=ids.get(each.parent, each.parent)) for each in drawing.boxes
+    ]
+    drawing.edges += [Edge(call, cluster, EdgeKind.CALLS) for call, cluster in ids.items()]
 
 
 def fragment_graph(fragment: Fragment, package: Package | None = None) -> Graph:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .export import Document
 
@@ -16,11 +16,13 @@ PACKAGES: Final = ("flyteidl", "docstring_parser")
 
 
 _MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
-    "launch_plan": ("launch_plan_pb2", "LaunchPlan"),
-    "task": ("task_pb2", "TaskSpec"),
-    "workflow": ("workflow_pb2", "WorkflowSpec"),
+    "futures": ("core.dynamic_job_pb2", "DynamicJobSpec"),
+    "launch_plan": ("admin.launch_plan_pb2", "LaunchPlan"),
+    "outputs": ("core.literals_pb2", "LiteralMap"),
+    "task": ("admin.task_pb2", "TaskSpec"),
+    "workflow": ("admin.workflow_pb2", "WorkflowSpec"),
 }
-"""Where flyteidl has the message of each kind of entity."""
+"""Where flyteidl has the message of each kind of document."""
 
 
 def is_installed() -> bool:
@@ -45,6 +47,33 @@ def message_of(document: Document) -> "Message":
     """The protobuf message of a document."""
     from google.protobuf.json_format import ParseDict
 
-    module, name = _MESSAGES[document.kind]
-    message: Message = getattr(import_module(f"flyteidl.admin.{module}"), name)()
-    return ParseDict(document.message, message)
+    return ParseDict(document.message, _message(document.kind))
+
+
+def decode(kind: str, data: bytes) -> "dict[str, Any] | None":
+    """A message in the JSON form of protobuf; None where the bytes are not one of the kind."""
+    from google.protobuf.json_format import MessageToDict
+    from google.protobuf.message import DecodeError
+
+    message = _message(kind)
+    try:
+        message.ParseFromString(data)
+        return MessageToDict(message)
+    except (DecodeError, ValueError):
+        return None
+
+
+def from_json(kind: str, text: str) -> "dict[str, Any] | None":
+    """The same, from a message that was written as JSON."""
+    from google.protobuf.json_format import MessageToDict, Parse, ParseError
+
+    try:
+        return MessageToDict(Parse(text, _message(kind)))
+    except ParseError:
+        return None
+
+
+def _message(kind: str) -> "Message":
+    module, name = _MESSAGES[kind]
+    message: Message = getattr(import_module(f"flyteidl.{module}"), name)()
+    return message

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...ir import paths
 from ...ir.diagnostics import Diagnostic, Log, in_order
-from ...ir.nodes import Block, LaunchPlan, Map, Package, Task
+from ...ir.nodes import Block, LaunchPlan, Map, Package, Task, Workflow
 from ...ir.scope import Index, index, ref_of
 from .context import Context, Message, Settings
 from .lower import Lowered, lower
@@ -21,10 +21,10 @@ class Document:
     """One entity as Flyte registers it."""
 
     kind: str
-    """``task``, ``workflow`` or ``launch_plan``."""
+    """``task``, ``workflow`` or ``launch_plan``; of a fragment ``futures`` or ``outputs``."""
     name: str
     message: Message
-    """A TaskSpec, WorkflowSpec or LaunchPlan."""
+    """A TaskSpec, WorkflowSpec or LaunchPlan; a DynamicJobSpec or LiteralMap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +88,31 @@ def _callees_first(package: Package, names: Index) -> list[str]:
 def _map_tasks(package: Package, context: Context) -> Iterator[Document]:
     """The tasks that maps run for each item; equal maps share one."""
     known: set[str] = set()
-    for path, node, block in _maps(package):
+    for workflow in package.workflows:
+        for name, template in map_templates(workflow, context):
+            if name not in known:
+                known.add(name)
+                yield Document("task", name, {"template": template})
+
+
+def map_templates(workflow: Workflow, context: Context) -> Iterator[tuple[str, Message]]:
+    """Name and template of the task of each map over a task in a workflow."""
+    for path, node, block in _maps(workflow):
         context.place = path
         found = mapping(node, block, context.index)
         task = context.index.entity(found.call.target) if found else None
         if found is None or not isinstance(task, Task):
             continue
         name = map_name(node, found, task)
-        if name not in known:
-            known.add(name)
-            interface = map_interface(node, found, task, context)
-            spec = map_template(task, name, interface, sorted(found.bound), context)
-            yield Document("task", name, {"template": spec})
+        interface = map_interface(node, found, task, context)
+        yield name, map_template(task, name, interface, sorted(found.bound), context)
 
 
-def _maps(package: Package) -> Iterator[tuple[str, Map, Block]]:
+def _maps(workflow: Workflow) -> Iterator[tuple[str, Map, Block]]:
     """Every map, with its IR path and its body."""
-    for workflow in package.workflows:
-        blocks = {each.id: each for each in workflow.blocks}
-        owner = paths.entity(ref_of(workflow))
-        for block in workflow.blocks:
-            for node in block.nodes:
-                if isinstance(node, Map):
-                    yield paths.node(owner, block.id, node.id), node, blocks[node.block]
+    blocks = {each.id: each for each in workflow.blocks}
+    owner = paths.entity(ref_of(workflow))
+    for block in workflow.blocks:
+        for node in block.nodes:
+            if isinstance(node, Map):
+                yield paths.node(owner, block.id, node.id), node, blocks[node.block]

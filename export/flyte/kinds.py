@@ -1,16 +1,16 @@
 """What a task is made of, by its kind: a function, a container, a script, a query."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, assert_never
 
-from ...ir.format import value_text
 from ...ir.nodes import Container, External, Options, Plugin, PythonFunction, Shell, Sql, Task
 from ...ir.rules_export import NO_TASK
-from ...ir.values import CallValue, NameValue, String
+from ...ir.values import NameValue, String
 from .containers import INPUTS, RESOLVER, container, raw_container
-from .context import Context, Message
+from .context import Context, Message, given
 from .eager import HANDLER
-from .pods import pod
+from .plugins import Plugged, plugged
+from .pods import plain, pod
 
 _HANDLER_LOADER: Final = (
     "flytekit.core.python_function_task.eager_failure_task_resolver",
@@ -40,18 +40,16 @@ _BY_CLASS: Final[Mapping[str, Message]] = {
 """What tasks of flytekit's own classes have, which run in no container of theirs."""
 
 
-def kind_parts(task: Task, context: Context) -> Message:
-    """The parts of a task's template that its kind has."""
-    if (config := task.options.config) is not None:
-        what = config.function if isinstance(config, CallValue) else value_text(config)
-        message = f"the document of a task with the configuration `{what}` is not known"
-        context.report(NO_TASK, message, "leave `task_config` out, or run the task in a container")
+def kind_parts(task: Task, context: Context, program: Sequence[str] = ()) -> Message:
+    """The parts of a task's template that its kind has; `program` runs it in another way."""
+    plugin = plugged(task, context)
     match task.spec:
         case PythonFunction() | Shell():
-            arguments = ["pyflyte-execute", *INPUTS, "--resolver", *loader(task, context)]
-            return _in_pod(task, container(task, arguments, context), context)
+            usual = ("pyflyte-execute", *INPUTS, "--resolver", *loader(task, context))
+            runs = container(task, [*plugin.before, *(program or usual)], context)
+            return {**plugin.parts, **_in_pod(plugin, runs, context)}
         case Container() as spec:
-            parts = _in_pod(task, raw_container(task, spec, context), context)
+            parts = _in_pod(plugin, raw_container(task, spec, context), context)
             return {"type": "raw-container", **parts}
         case Sql():
             return {"type": _text(task.options, "task_type") or "sql_task"}
@@ -63,6 +61,9 @@ def kind_parts(task: Task, context: Context) -> Message:
             }
         case Plugin(type) if type in _BY_CLASS:
             return _BY_CLASS[type]
+        case Plugin(type, arguments) if "." not in type:  # a task type of Flyte, as it was read
+            custom = {each.name: plain(each.value, context) for each in arguments}
+            return {"type": type, **given(custom=custom or None)}
         case Plugin(type):
             message = f"the document of a `{type}` is not known"
             context.report(NO_TASK, message, "write it as a function, or as a `ContainerTask`")
@@ -73,10 +74,11 @@ def kind_parts(task: Task, context: Context) -> Message:
             assert_never(task.spec)
 
 
-def _in_pod(task: Task, runs: Message, context: Context) -> Message:
+def _in_pod(plugin: Plugged, runs: Message, context: Context) -> Message:
     """The container as it is, or in the pod that the task's template describes."""
-    template = task.options.pod_template
-    return {"container": runs} if template is None else pod(template, runs, context)
+    if plugin.template is None:
+        return {"container": runs}
+    return pod(plugin.template, runs, context, keeps_image=not plugin.owns_pod)
 
 
 def loader(task: Task, context: Context) -> list[str]:

@@ -5,7 +5,18 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Final
 
-from ...ir.nodes import Block, Call, Input, Interface, LaunchPlan, Map, Output, Task
+from ...ir.nodes import (
+    Block,
+    Call,
+    External,
+    Input,
+    Interface,
+    LaunchPlan,
+    Map,
+    Output,
+    PythonFunction,
+    Task,
+)
 from ...ir.options import merged
 from ...ir.scope import Index, ref_of
 from ...ir.typecheck import union
@@ -106,10 +117,16 @@ def _over_task(node: Map, found: Mapping, task: Task, names: Names, context: Con
     array = given(
         node=inner,
         **_bounds(node),
+        executionMode=None if _is_plain(task) else "FULL_STATE",
         isOriginalSubNodeInterface=False,
         boundInputs=sorted(found.bound),
     )
     return given(metadata={"name": name, "retries": {}}, inputs=inputs, arrayNode=array)
+
+
+def _is_plain(task: Task) -> bool:
+    """Whether a task is a function that no plugin runs: little has to be kept of each item."""
+    return isinstance(task.spec, PythonFunction | External) and task.options.config is None
 
 
 def _over_plan(

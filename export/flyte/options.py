@@ -119,7 +119,7 @@ def security_context(secrets: Iterable[Secret]) -> Message | None:
 
 # Accelerators and shared memory
 
-_DEVICES: Final[Mapping[str, str]] = {
+DEVICES: Final[Mapping[str, str]] = {
     "A100": "nvidia-tesla-a100",
     "A100_80GB": "nvidia-a100-80gb",
     "A10G": "nvidia-a10g",
@@ -169,9 +169,9 @@ def _device(value: Value, context: Context) -> Message | None:
 
 def _named_device(name: Sequence[str]) -> Message | None:
     """The device of ``T4``, or of a part of one, ``A100.partition_2g_10gb``."""
-    if name[-1] in _DEVICES:
-        return given(device=_DEVICES[name[-1]])
-    device = _DEVICES.get(name[-2]) if len(name) > 1 else None
+    if name[-1] in DEVICES:
+        return given(device=DEVICES[name[-1]])
+    device = DEVICES.get(name[-2]) if len(name) > 1 else None
     part = _PARTITION.fullmatch(name[-1])
     if device is None or (part is None and name[-1] != "unpartitioned"):
         return None

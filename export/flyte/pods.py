@@ -24,20 +24,29 @@ _PRIMARY: Final = "primary"
 """What the main container is called where nothing else is said."""
 
 
-def pod(template: Value, container: Message, context: Context) -> Message:
-    """The parts of a task that runs its container in a pod of the template."""
-    found = _arguments(template, ("pod_spec", "primary_container_name", "labels", "annotations"))
+_TEMPLATE: Final = ("pod_spec", "primary_container_name", "labels", "annotations")
+"""Parameters of pod templates."""
+
+
+def pod(
+    template: Value, container: Message, context: Context, *, keeps_image: bool = True
+) -> Message:
+    """The parts of a task that runs its container in a pod of the template.
+
+    The image of the template's main container counts where it keeps it, else that of the task.
+    """
+    found = _arguments(template, _TEMPLATE)
     if found is None:
         return _unknown(template, context)
     name = found.get("primary_container_name", String(_PRIMARY))
     primary = name.value if isinstance(name, String) else _PRIMARY
-    spec = _plain(found.get("pod_spec", Null()), context)
-    metadata = {key: _plain(found.get(key, Null()), context) for key in ("labels", "annotations")}
+    spec = plain(found.get("pod_spec", Null()), context)
+    metadata = {key: plain(found.get(key, Null()), context) for key in ("labels", "annotations")}
     pod_spec = cast("Message", spec) if isinstance(spec, dict) else {}
     return {
         "k8sPod": {
             "metadata": given(**metadata),
-            **given(podSpec=_with_container(pod_spec, primary, container) or None),
+            **given(podSpec=_with_container(pod_spec, primary, container, keeps_image) or None),
         },
         "config": {"primary_container_name": primary},
     }
@@ -57,22 +66,108 @@ def _arguments(value: Value, names: tuple[str, ...]) -> dict[str, Value] | None:
     return {**named, **{each.name: each.value for each in value.keywords}}
 
 
+def k8s_pod(template: Value, context: Context) -> Message:
+    """A pod as the template describes it: nothing of a task is put into it."""
+    found = _arguments(template, _TEMPLATE)
+    if found is None:
+        return _unknown(template, context)
+    metadata = {key: plain(found.get(key, Null()), context) for key in ("labels", "annotations")}
+    return {
+        "metadata": given(**metadata),
+        **given(podSpec=plain(found.get("pod_spec", Null()), context)),
+        "primaryContainerName": plain(
+            found.get("primary_container_name", String(_PRIMARY)), context
+        ),
+    }
+
+
+_QUANTITIES: Final[Mapping[str, str]] = {
+    "cpu": "cpu",
+    "mem": "memory",
+    "gpu": "nvidia.com/gpu",
+    "ephemeral_storage": "ephemeral-storage",
+}
+
+
+def resource_pod(
+    name: str, requests: Value | None, limits: Value | None, context: Context
+) -> Message:
+    """A pod of one container, of which only the resources are said; one kind stands for both."""
+    asked, most = _quantities(requests, context), _quantities(limits, context)
+    bounds = {"limits": most or asked, "requests": asked or most}
+    container = {"name": name, "resources": bounds}
+    return {
+        "metadata": {},
+        "podSpec": {"containers": [container]},
+        "primaryContainerName": _PRIMARY,
+    }
+
+
+def _quantities(value: Value | None, context: Context) -> Message:
+    found = {} if value is None else _arguments(value, (*_QUANTITIES,))
+    if found is None:
+        message = f"`{value_text(value or Null())}` are no resources"
+        context.report(NO_OPTION, message, 'write `Resources(cpu="1", ...)`')
+        return {}
+    named = ((_QUANTITIES[each], found[each]) for each in _QUANTITIES if each in found)
+    return {name: plain(each, context) for name, each in named if each != Null()}
+
+
+_SHARED: Final = "shm"
+_SHARED_PATH: Final = "/dev/shm"  # noqa: S108 - in the container
+
+
+def with_shared_memory(template: Value | None, context: Context) -> Value:
+    """The template with a volume in memory, which its one container mounts."""
+    found = {} if template is None else _arguments(template, _TEMPLATE)
+    if found is None:
+        return template or Null()  # reported where the pod is made
+    spec = _given(found.get("pod_spec"))
+    containers = _items(spec.get("containers")) or [_made("V1Container", name=String(_PRIMARY))]
+    if len(containers) > 1:
+        message = "memory is shared in a pod of one container only"
+        context.report(NO_OPTION, message, "give `increase_shared_mem=False`")
+    first = _given(containers[0])
+    mount = _made("V1VolumeMount", name=String(_SHARED), mount_path=String(_SHARED_PATH))
+    first["volume_mounts"] = ListValue((*_items(first.get("volume_mounts")), mount))
+    memory = _made("V1EmptyDirVolumeSource", medium=String("Memory"))
+    volume = _made("V1Volume", name=String(_SHARED), empty_dir=memory)
+    spec["containers"] = ListValue((_made("V1Container", **first), *containers[1:]))
+    spec["volumes"] = ListValue((*_items(spec.get("volumes")), volume))
+    return _made("PodTemplate", **{**found, "pod_spec": _made("V1PodSpec", **spec)})
+
+
+def _made(function: str, **keywords: Value) -> CallValue:
+    return CallValue(function, (), tuple(Binding(*each) for each in keywords.items()))
+
+
+def _given(value: Value | None) -> dict[str, Value]:
+    """The keywords of a recorded object."""
+    keywords = value.keywords if isinstance(value, CallValue) else ()
+    return {each.name: each.value for each in keywords}
+
+
+def _items(value: Value | None) -> list[Value]:
+    return [*value.items] if isinstance(value, ListValue) else []
+
+
 # The main container
 
 
-def _with_container(spec: Message, primary: str, container: Message) -> Message:
+def _with_container(spec: Message, primary: str, container: Message, keeps_image: bool) -> Message:
     """The specification with the task's container in the place of the main one."""
     given_ones = cast("list[Message]", spec.get("containers", []))
     names = [each.get("name") for each in given_ones]
     placeholder: Message = {"name": primary}
     containers = given_ones if primary in names else [*given_ones, placeholder]
     merged = [
-        _merged(each, container) if each.get("name") == primary else each for each in containers
+        _merged(each, container, keeps_image) if each.get("name") == primary else each
+        for each in containers
     ]
     return {**spec, "containers": merged}
 
 
-def _merged(own: Message, task: Message) -> Message:
+def _merged(own: Message, task: Message, keeps_image: bool) -> Message:
     """The main container: the task says what runs in it, the template the rest."""
     resources = _resources(cast("Message", task.get("resources", {})))
     variables = [
@@ -82,7 +177,7 @@ def _merged(own: Message, task: Message) -> Message:
     return {
         **own,
         **given(
-            image=own.get("image") or task.get("image"),
+            image=(own.get("image") if keeps_image else "") or task.get("image"),
             args=task.get("args"),
             resources=resources or own.get("resources"),
         ),
@@ -116,7 +211,7 @@ _WORDS: Final[Mapping[str, str]] = {
 """Fields whose JSON name is not the Python name in camel case."""
 
 
-def _plain(value: Value, context: Context) -> object:
+def plain(value: Value, context: Context) -> object:
     """What a recorded object of the Kubernetes client is as JSON."""
     match value:
         case Null():
@@ -124,10 +219,10 @@ def _plain(value: Value, context: Context) -> object:
         case String() | Integer() | Float() | Boolean():
             return value.value
         case ListValue(items):
-            return [_plain(each, context) for each in items]
+            return [plain(each, context) for each in items]
         case DictValue(entries):
             return {
-                each.key.value: _plain(each.value, context)
+                each.key.value: plain(each.value, context)
                 for each in entries
                 if isinstance(each.key, String)
             }
@@ -140,7 +235,7 @@ def _plain(value: Value, context: Context) -> object:
 
 
 def _fields(keywords: tuple[Binding, ...], context: Context) -> Message:
-    found = {_json_name(each.name): _plain(each.value, context) for each in keywords}
+    found = {_json_name(each.name): plain(each.value, context) for each in keywords}
     return {name: each for name, each in found.items() if each is not None}
 
 

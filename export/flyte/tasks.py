@@ -6,7 +6,7 @@ from ...ir.nodes import Cache, External, Interface, Options, PythonFunction, She
 from ...ir.rules_export import NO_OPTION
 from ...ir.values import Binding, Boolean, String
 from .calls import retries
-from .containers import INPUTS, container, text
+from .containers import INPUTS, text
 from .context import FLYTEKIT, Context, Message, given
 from .interfaces import NO_DOCUMENTATION, documentation, typed_interface
 from .kinds import kind_parts, loader
@@ -19,15 +19,18 @@ def task_spec(task: Task, context: Context) -> Message | None:
     if isinstance(task.spec, External):
         return None
     template = task_template(task, task.name, task.interface, context)
-    is_documented = isinstance(task.spec, PythonFunction) or task.doc
+    is_function = isinstance(task.spec, PythonFunction) and context.is_function(task.name)
+    is_documented = is_function or task.doc
     description = documentation(task.doc).message() if is_documented else None
     return given(template=template, description=description)
 
 
-def task_template(task: Task, name: str, interface: Interface, context: Context) -> Message:
-    """What a task is and how it runs."""
+def task_template(
+    task: Task, name: str, interface: Interface, context: Context, program: Sequence[str] = ()
+) -> Message:
+    """What a task is and how it runs; where a program is given, with that."""
     doc = documentation(task.doc) if name == task.name else NO_DOCUMENTATION
-    parts = kind_parts(task, context)
+    parts = kind_parts(task, context, program)
     return {
         "id": context.identifier("TASK", name),
         "type": "python-task",
@@ -109,11 +112,15 @@ def map_template(
     task: Task, name: str, interface: Interface, bound: Sequence[str], context: Context
 ) -> Message:
     """The task that an array node runs for each item: the task, with lists in place of items."""
-    found = {**task_template(task, name, interface, context), "taskTypeVersion": 1}
-    if not isinstance(task.spec, PythonFunction | Shell):
-        return found
+    program = (
+        () if not isinstance(task.spec, PythonFunction | Shell) else _mapper(task, bound, context)
+    )
+    return {**task_template(task, name, interface, context, program), "taskTypeVersion": 1}
+
+
+def _mapper(task: Task, bound: Sequence[str], context: Context) -> tuple[str, ...]:
+    """The program that runs a task for one item of lists."""
     loaded = loader(task, context)
     resolver = "flytekit.core.array_node_map_task.ArrayNodeMapTaskResolver"
-    how = ["vars", ",".join(bound), "resolver", loaded[0], *loaded[2:]]
-    arguments = ["pyflyte-map-execute", *INPUTS, "--resolver", resolver, "--", *how]
-    return {**found, "container": container(task, arguments, context)}
+    how = ("vars", ",".join(bound), "resolver", loaded[0], *loaded[2:])
+    return ("pyflyte-map-execute", *INPUTS, "--resolver", resolver, "--", *how)

@@ -53,7 +53,7 @@ def _failure_node(workflow: Workflow, context: Context) -> Message | None:
 
 def workflow_spec(workflow: Workflow, templates: dict[str, Message], context: Context) -> Message:
     """What is registered for a workflow: it, and every workflow that it runs within itself."""
-    inner = sorted(_reachable(workflow, context))
+    inner = sorted(reachable(workflow, context))
     return {
         "template": templates[workflow.name],
         **given(
@@ -63,7 +63,7 @@ def workflow_spec(workflow: Workflow, templates: dict[str, Message], context: Co
     }
 
 
-def _reachable(workflow: Workflow, context: Context) -> set[str]:
+def reachable(workflow: Workflow, context: Context) -> set[str]:
     """The names of the workflows that a workflow calls, and those call, and so on."""
     found, ahead = set[str](), [workflow]
     while ahead:

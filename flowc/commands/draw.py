@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_entity, add_help, add_ir
 from ..entities import find_entity
+from ..fragments import add_fragments, linked
 from ..inputs import Opened, nothing_in, open_package, open_unit
 from ..ir.nodes import Fragment, Package
 from ..output import target, write
@@ -25,6 +26,7 @@ EXAMPLES: Final = """
 flowc draw workflows/train.py main -o main.svg
 flowc draw workflows.pb -o workflows.png
 flowc draw workflows.pb main -o - --format dot | dot -Tx11
+flowc draw workflows.pb main --fragment grow.json -o expanded.svg
 flowc draw fragment.json --package workflows.pb -o fragment.svg
 """
 
@@ -40,6 +42,7 @@ class Arguments(CommonArguments):
     output: str
     format: str | None
     package: str | None
+    fragment: list[str]
 
 
 def configure(parser: Parser) -> None:
@@ -55,6 +58,7 @@ def configure(parser: Parser) -> None:
     parser.options.add_argument(
         "--package", metavar="IR", help="the package that a fragment belongs to; only for fragments"
     )
+    add_fragments(parser)
     add_common_options(parser)
     add_help(parser)
 
@@ -82,6 +86,8 @@ def run(given: Namespace) -> int | Problem:
 def _graph(arguments: Arguments) -> "Graph | int | Problem":
     """What to draw; the exit code where it has errors, which are reported."""
     opened = open_unit([arguments.ir], arguments.reading)
+    if isinstance(opened, Opened):
+        opened = linked(opened, arguments.fragment, arguments.reading)
     if isinstance(opened, Problem):
         return opened
     if isinstance(opened.unit, Fragment) and not opened.exit_code:

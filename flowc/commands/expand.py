@@ -3,13 +3,14 @@
 The user's module is imported and the task's body is run with the inputs; the calls that it makes
 are written as a fragment. What the body prints goes to standard error. A task that is not there and
 inputs that do not fit end with code 2, findings of the body with 1. Also available to engines as
-`python -m flowc.runtime.hook`, with the same options, for packages only.
+`python -m flowc.runtime.hook`, with the same options, for packages only: docs/runtime-hook.md.
 """
 
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +48,7 @@ def configure(parser: Parser) -> None:
     add = parser.options.add_argument
     add("--package", required=True, metavar="IR", help="the package: IR file, PATH or REV:PATH")
     add("--task", required=True, metavar="NAME", help="the dynamic task: full name, or its end")
-    add("--inputs", required=True, metavar="FILE", help="JSON object of inputs by name, or -")
+    add("--inputs", required=True, metavar="FILE", help="inputs by name: JSON or protobuf, or -")
     where = "where the fragment goes: a file in a folder that is there, or -"
     add("--out", required=True, metavar="FILE", help=where)
     add("--format", choices=[each.value for each in Format], help="else by the suffix of --out")
@@ -80,7 +81,9 @@ def run(given: Namespace) -> int | Problem:
         arguments.output_format,
     )
 
-    def show(found: Sequence[Diagnostic]) -> None:
-        report_all(opened, found, arguments.output_format, sys.stderr)
+    def show(found: Sequence[Diagnostic]) -> str:
+        shown = StringIO()
+        report_all(opened, found, arguments.output_format, shown, like=sys.stderr)
+        return shown.getvalue()
 
     return answer(request, opened.package, show)

@@ -10,6 +10,8 @@ from typing import Final
 from ..arguments import Parser, add_help
 from ..ir.diagnostics import Rule
 from ..ir.rules import TABLES, find_rule, nearest_rule
+from ..ir.rules_diff import RULES as CHANGES
+from ..ir.rules_diff import ChangeRule, find_change
 from ..problem import Problem
 from ..terminal import put
 
@@ -42,10 +44,13 @@ def run(given: Namespace) -> int | Problem:
     """Print one rule, or the list of all."""
     arguments = Arguments(**vars(given))
     if arguments.list:
-        put("\n\n".join(starmap(_table, TABLES.items())))
+        put("\n\n".join(starmap(_table, {**TABLES, "Changes": CHANGES.values()}.items())))
         return 0
     if arguments.code is None:
         return Problem("which CODE?", ("`flowc explain --list` lists them",))
+    if (change := find_change(arguments.code)) is not None:
+        put(_change(change))
+        return 0
     rule = find_rule(arguments.code)
     if rule is None:
         near = nearest_rule(arguments.code)
@@ -56,7 +61,7 @@ def run(given: Namespace) -> int | Problem:
     return 0
 
 
-def _table(title: str, rules: Iterable[Rule]) -> str:
+def _table(title: str, rules: Iterable[Rule | ChangeRule]) -> str:
     return "\n".join((f"{title}:", *(f"  {rule.code}  {rule.name}" for rule in rules)))
 
 
@@ -74,5 +79,23 @@ def _explanation(rule: Rule) -> str:
             "This does not:",
             "",
             indent(rule.good.strip("\n"), "    "),
+        )
+    )
+
+
+def _change(rule: ChangeRule) -> str:
+    return "\n".join(
+        (
+            f"{rule.code}: {rule.name} ({rule.impact.value})",
+            "",
+            fill(rule.why, 88),
+            "",
+            "From:",
+            "",
+            indent(rule.old.strip("\n"), "    "),
+            "",
+            "To:",
+            "",
+            indent(rule.new.strip("\n"), "    "),
         )
     )

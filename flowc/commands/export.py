@@ -1,7 +1,9 @@
 """Write what another system runs. For Flyte: the files of `pyflyte package`, without flytekit.
 
 Each entity is a file: NN_NAME_1.pb a task, _2.pb a workflow, _3.pb a launch plan, in the order in
-which they can be registered. `flytectl register files` takes the folder or the archive.
+which they can be registered. `flytectl register files` takes the folder or the archive. A
+fragment is what its dynamic task leaves for the engine: futures.pb, a job to run, or outputs.pb
+where nothing is left to run.
 """
 
 import os
@@ -14,9 +16,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_ir
-from ..inputs import Opened, open_package
+from ..inputs import Opened, open_package, open_unit
 from ..ir.diagnostics import Diagnostic, in_order
-from ..ir.nodes import Package
+from ..ir.nodes import Fragment, Package
+from ..judge import judge
 from ..output import Target, write
 from ..problem import Problem
 from ..report import counted, report
@@ -31,6 +34,7 @@ flowc export --to flyte workflows/ -o package --project p --domain d --version 1
 flowc export --to flyte workflows.pb --archive flyte-package.tgz --image registry.example/app:1
 flowc export --to flyte workflows.pb -o package --image app:1 --image-map trainer=gpu:1
 flowc export --to flyte workflows.pb -o readable --json --image app:1
+flowc export --to flyte workflows.pb --fragment fragment.pb -o job --image app:1
 """
 
 
@@ -47,6 +51,7 @@ class Arguments(CommonArguments):
     version: str
     image: str
     image_map: list[tuple[str, str]]
+    fragment: str | None
     json: bool
 
 
@@ -78,6 +83,7 @@ def configure(parser: Parser) -> None:
         metavar="NAME=IMAGE",
         help="container image that the program calls NAME; repeatable",
     )
+    add("--fragment", metavar="IR", help="export this fragment, which belongs to the package")
     add("--json", action="store_true", help="the messages as JSON, to be read by people")
     add_common_options(parser)
     add_help(parser)
@@ -101,7 +107,14 @@ def run(given: Namespace) -> int | Problem:
     if opened.package is None:
         report(opened, arguments.output_format, sys.stderr)
         return opened.exit_code
-    exported = EXPORTERS[arguments.to](opened.package, arguments)
+    fragment = _fragment(arguments, opened.package)
+    if isinstance(fragment, Problem):
+        return fragment
+    if fragment is not None and fragment.exit_code:
+        report(fragment, arguments.output_format, sys.stderr)
+        return fragment.exit_code
+    unit = fragment.unit if fragment is not None and isinstance(fragment.unit, Fragment) else None
+    exported = EXPORTERS[arguments.to](opened.package, unit, arguments)
     if isinstance(exported, Problem):
         return exported
     found = tuple(in_order([*opened.diagnostics, *exported.diagnostics]))
@@ -110,10 +123,25 @@ def run(given: Namespace) -> int | Problem:
     return complete.exit_code or _deliver(exported, arguments, opened)
 
 
+def _fragment(arguments: Arguments, package: Package) -> Opened | Problem | None:
+    """The fragment that is asked for, with what its package shows to be wrong in it."""
+    if arguments.fragment is None:
+        return None
+    opened = open_unit([arguments.fragment], arguments.reading)
+    if isinstance(opened, Problem) or opened.exit_code:
+        return opened
+    if not isinstance(opened.unit, Fragment):
+        return Problem(f"`{opened.name}` is a package, not a fragment")
+    from ..ir.validate import validate_fragment
+
+    found = judge(validate_fragment(opened.unit, package), opened.settings)
+    return replace(opened, diagnostics=(*opened.diagnostics, *found))
+
+
 # The systems
 
 
-def _flyte(package: Package, arguments: Arguments) -> Files | Problem:
+def _flyte(package: Package, fragment: Fragment | None, arguments: Arguments) -> Files | Problem:
     from ..export.flyte.encode import PACKAGES, encode, is_installed, to_json
 
     if not is_installed():
@@ -121,6 +149,7 @@ def _flyte(package: Package, arguments: Arguments) -> Files | Problem:
         return Problem(f"exporting to Flyte needs {' and '.join(PACKAGES)}", (way_out,))
     from ..export.flyte.context import Settings
     from ..export.flyte.export import to_flyte
+    from ..export.flyte.fragments import fragment_to_flyte
 
     settings = Settings(
         arguments.project,
@@ -129,7 +158,10 @@ def _flyte(package: Package, arguments: Arguments) -> Files | Problem:
         arguments.image,
         dict(arguments.image_map),
     )
-    exported = to_flyte(package, settings)
+    if fragment is None:
+        exported = to_flyte(package, settings)
+    else:
+        exported = fragment_to_flyte(fragment, package, settings)
     if exported.diagnostics:
         return Files({}, exported.diagnostics, "")
     names = _names(exported.documents, "json" if arguments.json else "pb")
@@ -144,6 +176,8 @@ _NUMBERS: Final[Mapping[str, int]] = {"task": 1, "workflow": 2, "launch_plan": 3
 
 
 def _names(documents: Sequence["Document"], suffix: str) -> list[str]:
+    if documents and documents[0].kind not in _NUMBERS:  # what Flyte looks for after a dynamic task
+        return [f"{each.kind}.{suffix}" for each in documents]
     width = len(str(len(documents) - 1)) if len(documents) > 1 else 0
     return [
         f"{str(index).zfill(width)}_{_file_name(each.name)}_{_NUMBERS[each.kind]}.{suffix}"
@@ -157,19 +191,23 @@ def _file_name(name: str) -> str:
 
 
 def _counts(documents: Sequence["Document"]) -> str:
+    if documents and documents[0].kind not in _NUMBERS:
+        return f"{documents[0].kind} of `{documents[0].name}`"
     counts = {kind: sum(each.kind == kind for each in documents) for kind in _NUMBERS}
     named = ((number, kind.replace("_", " ")) for kind, number in counts.items())
     return ", ".join(counted(number, kind) for number, kind in named if number)
 
 
-EXPORTERS: Final[Mapping[str, Callable[[Package, Arguments], Files | Problem]]] = {
+Exporter = Callable[[Package, Fragment | None, Arguments], Files | Problem]
+
+EXPORTERS: Final[Mapping[str, Exporter]] = {
     "flyte": _flyte,
 }
 
 
 # What is written
 
-_OURS: Final = re.compile(r"\d*_.+_[123]\.(pb|json)")
+_OURS: Final = re.compile(r"(\d*_.+_[123]|futures|outputs)\.(pb|json)")
 
 
 def _deliver(exported: Files, arguments: Arguments, opened: Opened) -> int | Problem:

@@ -13,6 +13,7 @@ from typing import Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_entity, add_help, add_ir
 from ..entities import find_entity
+from ..fragments import add_fragments, linked
 from ..inputs import Opened, nothing_in, open_unit, read_ir
 from ..ir import paths
 from ..ir.digests import digests
@@ -31,6 +32,7 @@ flowc show workflows/train.py main
 flowc show HEAD~1:workflows/train.py main
 flowc show workflows.pb --debug > workflows.flow
 flowc show workflows.pb --digests
+flowc show workflows.pb main --fragment grow.json
 flowc show from-elsewhere.pb --header --format json
 """
 
@@ -45,6 +47,7 @@ class Arguments(CommonArguments):
     digests: bool
     header: bool
     format: str
+    fragment: list[str]
 
 
 def configure(parser: Parser) -> None:
@@ -58,6 +61,7 @@ def configure(parser: Parser) -> None:
     parser.options.add_argument(
         "--format", choices=("text", "json"), default="text", help="text (the default) or json"
     )
+    add_fragments(parser)
     add_common_options(parser)
     add_help(parser)
 
@@ -68,6 +72,8 @@ def run(given: Namespace) -> int | Problem:
     if arguments.header and (code := _run_header(arguments)) is not None:
         return code
     opened = open_unit([arguments.ir], arguments.reading)
+    if isinstance(opened, Opened):
+        opened = linked(opened, arguments.fragment, arguments.reading)
     if isinstance(opened, Problem):
         return opened
     report(opened, arguments.output_format, sys.stderr)

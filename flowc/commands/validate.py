@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_ir
+from ..fragments import add_fragments, linked
 from ..inputs import Opened, open_package, open_unit
 from ..ir.nodes import Fragment
 from ..judge import judge
@@ -17,6 +18,7 @@ USAGE: Final = "IR [options]"
 EXAMPLES: Final = """
 flowc validate workflows.pb
 flowc validate fragment.json --package workflows.pb
+flowc validate workflows.pb --fragment grow.json
 generate-ir | flowc validate -
 """
 
@@ -27,6 +29,7 @@ class Arguments(CommonArguments):
 
     ir: str
     package: str | None
+    fragment: list[str]
 
 
 def configure(parser: Parser) -> None:
@@ -35,6 +38,7 @@ def configure(parser: Parser) -> None:
     parser.options.add_argument(
         "--package", metavar="IR", help="the package that a fragment belongs to; only for fragments"
     )
+    add_fragments(parser)
     add_common_options(parser)
     add_help(parser)
 
@@ -43,6 +47,8 @@ def run(given: Namespace) -> int | Problem:
     """The diagnostics are the result: they go to standard output."""
     arguments = Arguments(**vars(given))
     opened = open_unit([arguments.ir], arguments.reading)
+    if isinstance(opened, Opened):
+        opened = linked(opened, arguments.fragment, arguments.reading)
     if isinstance(opened, Problem):
         return opened
     if isinstance(opened.unit, Fragment) and not opened.exit_code:

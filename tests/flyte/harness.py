@@ -11,19 +11,27 @@ from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, cast
 
 from flowc.compiler.pipeline import compile_sources
 from flowc.compiler.source import decode_source
 from flowc.export.flyte.context import Settings
 from flowc.export.flyte.encode import message_of
-from flowc.export.flyte.export import to_flyte
+from flowc.export.flyte.export import Document, to_flyte
+from flowc.export.flyte.fragments import fragment_to_flyte
 from flowc.ir.diagnostics import Diagnostic, has_errors
+from flowc.ir.nodes import Package
+from flowc.runtime.expand import expand
 
+from ..programs import values
 from ..repository import ROOT
+from .fragments import RUNS
 
 HERE: Final = Path(__file__).parent
 CORPUS: Final = HERE / "corpus"
+HEAVY: Final = CORPUS / "heavy"
+"""Programs of plugins that install much, each beside what flytekit 1.16.31 made of it where they were."""
 MODULES: Final = tuple(sorted(file.stem for file in CORPUS.glob("*.py")))
 PYTHON: Final = ROOT / ".venv-flytekit/bin/python"
 """The interpreter of the environment that has flytekit."""
@@ -45,6 +53,12 @@ class Ours:
     diagnostics: tuple[Diagnostic, ...]
 
 
+def frozen(module: str) -> Documents:
+    """What flytekit made of a program of a heavy plugin."""
+    text = (HEAVY / f"{module}.json").read_text(encoding="utf-8")
+    return cast("Documents", _normal(json.loads(text)))
+
+
 def is_required() -> bool:
     """Whether a run without flytekit is a failure."""
     return os.environ.get("FLOWC_ORACLE") == "required"
@@ -59,6 +73,7 @@ def oracle() -> Mapping[str, Documents]:
         "version": SETTINGS.version,
         "image": SETTINGS.image,
         "images": {**SETTINGS.images},
+        "runs": {**RUNS},
     }
     done = subprocess.run(
         (PYTHON, HERE / "oracle.py", CORPUS, *MODULES),
@@ -74,24 +89,55 @@ def oracle() -> Mapping[str, Documents]:
 
 
 @cache
-def ours(module: str) -> Ours:
-    """What flowc makes of a program of the corpus."""
-    file = f"{module}.py"
-    source, undecoded = decode_source((CORPUS / file).read_bytes(), module, file, is_package=False)
-    assert source is not None, undecoded
-    compiled = compile_sources([source], {module: source}.get)
-    if has_errors(compiled.diagnostics):
-        return Ours({}, compiled.diagnostics)
-    exported = to_flyte(compiled.package, SETTINGS)
+def ours(module: str, folder: Path = CORPUS) -> Ours:
+    """What flowc makes of a program of the corpus, and of the runs of its dynamic tasks."""
+    package, found = compiled(module, folder)
+    if has_errors(found):
+        return Ours({}, found)
+    exported = to_flyte(package, SETTINGS)
     if exported.diagnostics:
         return Ours({}, exported.diagnostics)
+    documents = {f"{each.kind} {each.name}": _readable(each) for each in exported.documents}
+    for name, inputs in RUNS.get(module, ()):
+        each = expanded(module, name, inputs)
+        documents[f"{each.kind} {each.name} {json.dumps(inputs)}"] = _readable(each)
+    return Ours(documents, ())
+
+
+def compiled(module: str, folder: Path = CORPUS) -> tuple[Package, tuple[Diagnostic, ...]]:
+    """A program in a folder, compiled."""
+    file = f"{module}.py"
+    source, undecoded = decode_source((folder / file).read_bytes(), module, file, is_package=False)
+    assert source is not None, undecoded
+    found = compile_sources([source], {module: source}.get)
+    return found.package, found.diagnostics
+
+
+def expanded(module: str, name: str, inputs: Mapping[str, object]) -> Document:
+    """What a dynamic task leaves for the engine. It runs in flowc's words: flytekit is not here."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        text = (CORPUS / f"{module}.py").read_text(encoding="utf-8")
+        theirs = text.replace("from flytekit import", "from flowc import")
+        (root / f"{module}.py").write_text(theirs, encoding="utf-8")
+        package, found = compiled(module, root)
+        assert not has_errors(found), found
+        expansion = expand(package, name, values(package, name, inputs), root)
+    assert expansion.fragment is not None, expansion.diagnostics
+    exported = fragment_to_flyte(expansion.fragment, package, SETTINGS)
+    assert not exported.diagnostics, exported.diagnostics
+    (document,) = exported.documents
+    return document
+
+
+def _readable(document: Document) -> Json:
     from google.protobuf.json_format import MessageToDict
 
-    documents = {
-        f"{each.kind} {each.name}": _normal(_opened(MessageToDict(message_of(each))))
-        for each in exported.documents
-    }
-    return Ours(documents, ())
+    message = cast("Json", _normal(_opened(MessageToDict(message_of(document)))))
+    if document.kind != "futures":
+        return message
+    tasks = cast("list[dict[str, dict[str, str]]]", message.get("tasks", []))
+    return {**message, "tasks": sorted(tasks, key=lambda each: each["id"]["name"])}
 
 
 def _opened(message: Json) -> Json:

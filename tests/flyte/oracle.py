@@ -19,6 +19,7 @@ from flytekit.configuration import Image, ImageConfig, SerializationSettings
 from flytekit.core.context_manager import FlyteContextManager, FlyteEntities
 from flytekit.core.launch_plan import LaunchPlan
 from flytekit.models.admin.workflow import WorkflowSpec
+from flytekit.models.dynamic_job import DynamicJobSpec
 from flytekit.models.task import TaskSpec
 from flytekit.tools.serialize_helpers import get_registrable_entities
 from google.protobuf.json_format import MessageToDict
@@ -54,8 +55,12 @@ def documents(module: str, given: dict[str, Any]) -> dict[str, Any]:
     builder = FlyteContextManager.current_context().with_serialization_settings(settings)
     try:
         with FlyteContextManager.with_context(builder) as context:
-            importlib.import_module(module)
-            return dict(map(document, get_registrable_entities(context)))
+            program = importlib.import_module(module)
+            found = dict(map(document, get_registrable_entities(context)))
+            for name, inputs in given["runs"].get(module, ()):
+                kind, message = expanded(getattr(program, name), inputs)
+                found[f"{kind} {module}.{name} {json.dumps(inputs)}"] = message
+            return found
     except Exception as error:  # noqa: BLE001 - whatever flytekit says is the answer
         return {"error": f"{type(error).__name__}: {error}"}
 
@@ -70,6 +75,23 @@ def document(entity: Any) -> tuple[str, Any]:
             return f"workflow {entity.template.id.name}", message
         case _:
             return f"launch_plan {entity.id.name}", message
+
+
+def expanded(task: Any, inputs: dict[str, Any]) -> tuple[str, Any]:
+    """What a dynamic task leaves for the engine: its kind, and the message."""
+    context = FlyteContextManager.current_context()
+    task._wf = None  # it keeps its first graph, as a container runs it once
+    spec = task.compile_into_workflow(context, task.task_function, **inputs)
+    message = MessageToDict(spec.to_flyte_idl())
+    if not isinstance(spec, DynamicJobSpec):
+        return "outputs", message
+    templates = [opened({"template": each})["template"] for each in message.get("tasks", ())]
+    return "futures", {**message, "tasks": by_name(templates)}
+
+
+def by_name(templates: list[Any]) -> list[Any]:
+    """Templates in one order: flytekit's is that in which it met them."""
+    return sorted(templates, key=lambda each: each["id"]["name"])
 
 
 def opened(message: dict[str, Any]) -> dict[str, Any]:

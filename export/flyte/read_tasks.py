@@ -1,0 +1,246 @@
+"""From task templates of Flyte to tasks of the IR."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, Final
+
+from ...ir.nodes import (
+    Cache,
+    Container,
+    Hook,
+    Input,
+    Interface,
+    Options,
+    Output,
+    Plugin,
+    PythonFunction,
+    Secret,
+    Sql,
+    Task,
+    TaskSpec,
+)
+from ...ir.types import ANY
+from ...ir.values import (
+    Binding,
+    Boolean,
+    CallValue,
+    Integer,
+    ListValue,
+    NameValue,
+    String,
+    Value,
+)
+from .containers import RESOLVER, SETTINGS_VARIABLE
+from .plugins import TEMPLATE
+from .read_graphs import read_accelerated, read_resources
+from .read_types import Types, read_type
+from .read_values import constant, read_duration
+
+Json = Mapping[str, Any]
+
+_MOUNTS: Final = {"ENV_VAR": "env_var", "FILE": "file"}
+
+
+def read_interface(message: Json, types: Types) -> Interface:
+    """What an entity takes and gives, by name: Flyte keeps no order."""
+    inputs, outputs = (
+        {
+            name: (read_type(each.get("type", {}), types), _described(name, each))
+            for name, each in sorted(message.get(part, {}).get("variables", {}).items())
+        }
+        for part in ("inputs", "outputs")
+    )
+    return Interface(
+        tuple(Input(name, of, doc=doc) for name, (of, doc) in inputs.items()),
+        tuple(Output(name, of, doc) for name, (of, doc) in outputs.items()),
+    )
+
+
+def _described(name: str, variable: Json) -> str:
+    text: str = variable.get("description", "")
+    return "" if text == name else text
+
+
+def read_doc(message: Json) -> str:
+    """The documentation string of an entity."""
+    description = message.get("description", {})
+    long = description.get("longDescription", {}).get("value", "")
+    return "\n\n".join(filter(None, (description.get("shortDescription", ""), long)))
+
+
+def read_task(message: Json, types: Types) -> Task:
+    """A task, of its TaskSpec."""
+    template = message["template"]
+    spec, options = _spec(template), _options(template)
+    return Task(
+        template["id"]["name"],
+        read_interface(template.get("interface", {}), types),
+        spec,
+        options,
+        hook=Hook() if _is_dynamic(template) else None,
+        eager=template.get("metadata", {}).get("isEager", False),
+        doc=read_doc(message),
+    )
+
+
+def container_of(template: Json) -> Json:
+    """What runs: the container, or the main one of the pod."""
+    if "k8sPod" not in template:
+        found: Json = template.get("container", {})
+        return found
+    primary = template.get("config", {}).get("primary_container_name", "primary")
+    containers = template["k8sPod"].get("podSpec", {}).get("containers", ())
+    nothing: Json = {}
+    return next((each for each in containers if each.get("name") == primary), nothing)
+
+
+def _is_dynamic(template: Json) -> bool:
+    """Only tasks that compile when they run are told the settings to compile with."""
+    variables = {
+        each.get("key", each.get("name")) for each in container_of(template).get("env", ())
+    }
+    return SETTINGS_VARIABLE in variables and not template.get("metadata", {}).get("isEager")
+
+
+def _spec(template: Json) -> TaskSpec:
+    container = container_of(template)
+    loader = _loader(container.get("args", ()))
+    if "sql" in template:
+        return Sql(template["sql"].get("statement", ""), template["sql"].get("dialect", ""))
+    if template.get("type") == "raw-container":
+        data = container.get("dataConfig", {})
+        strategy = data.get("ioStrategy", {})
+        return Container(
+            String(container.get("image", "")),
+            tuple(container.get("command", ())),
+            tuple(container.get("args", ())),
+            data.get("inputPath", ""),
+            data.get("outputPath", ""),
+            data.get("format", ""),
+            next((each for each in strategy.values() if each), ""),
+        )
+    if "task-module" in loader and "task-name" in loader:
+        return PythonFunction(loader["task-module"], loader["task-name"])
+    custom = template.get("custom", {})
+    arguments = tuple(Binding(name, constant(each, ANY)) for name, each in sorted(custom.items()))
+    return Plugin(template.get("type", ""), arguments)
+
+
+def _loader(arguments: Sequence[str]) -> Mapping[str, str]:
+    """What a resolver is told, by name."""
+    return {
+        name: value for name, value in pairwise(arguments) if name in ("task-module", "task-name")
+    }
+
+
+def _options(template: Json) -> Options:
+    metadata, container = template.get("metadata", {}), container_of(template)
+    resources = container.get("resources", {})
+    timeout = metadata.get("timeout")
+    image = container.get("image", "")
+    noted = metadata.get("metadata", {})
+    is_plain = "k8sPod" not in template and template.get("type") != "raw-container"
+    options = Options(
+        retries=metadata.get("retries", {}).get("retries"),
+        timeout=read_duration(timeout) if timeout else None,
+        interruptible=metadata.get("interruptible"),
+        deprecated=metadata.get("deprecatedErrorMessage", ""),
+        cache=_cache(metadata),
+        image=String(image) if image and is_plain else None,
+        config=_config(template),
+        pod_template=_pod_template(template),
+        environment=_environment(container.get("env", ())),
+        secrets=tuple(map(_secret, template.get("securityContext", {}).get("secrets", ()))),
+        labels=_pairs(noted.get("labels", {})),
+        annotations=_pairs(noted.get("annotations", {})),
+        **read_accelerated(template.get("extendedResources", {})),
+        extra=tuple(_extra(template)),
+    )
+    if "k8sPod" in template:
+        return replace(options, environment=())  # the template has all of the pod
+    requests, limits = (read_resources(resources.get(each, ())) for each in ("requests", "limits"))
+    return replace(options, requests=requests, limits=limits)
+
+
+def _config(template: Json) -> Value | None:
+    """What a plugin made of the task of a function, as it is registered."""
+    kind, arguments = template.get("type", ""), container_of(template).get("args", [])
+    if kind in ("python-task", "raw-container", "") or "task-module" not in arguments:
+        return None
+    before = arguments[: next(i for i, each in enumerate(arguments) if each.startswith("pyflyte-"))]
+    keywords = (
+        Binding("type", String(kind)),
+        Binding("custom", constant(template.get("custom", {}), ANY)),
+        Binding("version", Integer(template.get("taskTypeVersion", 0))),
+        Binding("before", ListValue(tuple(map(String, before)))),
+    )
+    return CallValue(TEMPLATE, (), keywords)
+
+
+def _pod_template(template: Json) -> Value | None:
+    """The pod, less what the task itself says of its main container."""
+    if "k8sPod" not in template:
+        return None
+    primary = template.get("config", {}).get("primary_container_name", "primary")
+    spec = template["k8sPod"].get("podSpec", {})
+    containers = [
+        _without_program(each) if each.get("name") == primary else each
+        for each in spec.get("containers", ())
+    ]
+    metadata = template["k8sPod"].get("metadata", {})
+    named = {"pod_spec": {**spec, "containers": containers}, "primary_container_name": primary}
+    given = {
+        **named,
+        **{key: metadata[key] for key in ("labels", "annotations") if key in metadata},
+    }
+    keywords = tuple(Binding(name, constant(each, ANY)) for name, each in given.items())
+    return CallValue("flytekit.PodTemplate", (), keywords)
+
+
+def _without_program(container: Json) -> Json:
+    env = [each for each in container.get("env", ()) if each["name"] != SETTINGS_VARIABLE]
+    kept = {name: each for name, each in container.items() if name not in ("args", "command")}
+    return {**kept, "env": env}
+
+
+def _pairs(texts: Mapping[str, str]) -> tuple[Binding, ...]:
+    return tuple(Binding(name, String(each)) for name, each in sorted(texts.items()))
+
+
+def _environment(variables: Sequence[Json]) -> tuple[Binding, ...]:
+    named = ((each.get("key", each.get("name", "")), each.get("value", "")) for each in variables)
+    return tuple(Binding(name, String(value)) for name, value in named if name != SETTINGS_VARIABLE)
+
+
+def _secret(message: Json) -> Secret:
+    return Secret(
+        message.get("group", ""),
+        message.get("key", ""),
+        message.get("groupVersion", ""),
+        _MOUNTS.get(message.get("mountRequirement", ""), ""),
+        message.get("envVar", ""),
+    )
+
+
+def _cache(metadata: Json) -> Cache | None:
+    if not metadata.get("discoverable"):
+        return None
+    ignored = tuple(metadata.get("cacheIgnoreInputVars", ()))
+    version = metadata.get("discoveryVersion", "")
+    return Cache(version, metadata.get("cacheSerializable", False), ignored)
+
+
+def _extra(template: Json) -> list[Binding]:
+    metadata = template.get("metadata", {})
+    found = list[Binding]()
+    if metadata.get("generatesDeck") and not metadata.get("isEager"):
+        found.append(Binding("enable_deck", Boolean(value=True)))
+    if metadata.get("podTemplateName"):
+        found.append(Binding("pod_template_name", String(metadata["podTemplateName"])))
+    arguments = container_of(template).get("args", ())
+    if "--resolver" in arguments[:-1]:
+        resolver = arguments[arguments.index("--resolver") + 1]
+        if resolver != RESOLVER:
+            found.append(Binding("task_resolver", NameValue(resolver)))
+    return found

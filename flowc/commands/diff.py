@@ -1,0 +1,136 @@
+"""Tell what a change does to workflows: which changes break callers, which change what happens.
+
+Two sides are compared: IR files, paths, or paths in revisions of git. `flowc diff REV -- PATH...`
+compares a revision with the files as they are, `flowc diff REV1 REV2 -- PATH...` two revisions.
+"""
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ..arguments import CommonArguments, Parser, add_common_options, add_help
+from ..inputs import STDIN, Opened, open_package
+from ..ir.diff import diff
+from ..ir.diff_changes import Diff
+from ..ir.render_diff import DiffFormat, Names, render_diff
+from ..ir.rules_diff import Impact
+from ..problem import Problem
+from ..report import report
+from ..terminal import has_color, working
+
+USAGE: Final = "OLD NEW | REV1 [REV2] -- PATH... [options]"
+EXAMPLES: Final = """
+flowc diff main:workflows/ workflows/
+flowc diff old.pb new.pb --fail-on behavioral
+flowc diff main -- workflows/
+flowc diff v1.0 v1.1 --format markdown -- workflows/
+flowc diff HEAD~1:workflows/train.py workflows/train.py --format json
+"""
+
+FORMATS: Final = ("text", "json", "markdown", "github", "sarif")
+LEVELS: Final = (*(each.value for each in Impact), "none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments(CommonArguments):
+    """The options, parsed."""
+
+    sides: list[str]
+    format: str
+    stat: bool
+    fail_on: str
+    exit_code: bool
+    paths: list[str] | None
+
+
+def configure(parser: Parser) -> None:
+    """Add the options."""
+    parser.takes_paths = True
+    parser.arguments.add_argument(
+        "sides",
+        nargs="+",
+        metavar="OLD NEW",
+        help="IR file, PATH or REV:PATH; before --, revisions",
+    )
+    add = parser.options.add_argument
+    how = parser.options.add_mutually_exclusive_group()
+    how.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help=f"how changes are written: {', '.join(FORMATS)}",
+    )
+    how.add_argument("--stat", action="store_true", help="only how many changes, by entity")
+    add(
+        "--fail-on",
+        choices=LEVELS,
+        default=Impact.BREAKING.value,
+        metavar="CLASS",
+        help=f"end with 1 for changes of this class or a graver one: {', '.join(LEVELS)}",
+    )
+    add("--exit-code", action="store_true", help="end with 1 for any change")
+    add_common_options(parser)
+    add_help(parser)
+
+
+def run(given: Namespace) -> int | Problem:
+    """A side that cannot be read, or has errors, is an error: never an empty diff."""
+    arguments = Arguments(**vars(given))
+    sides = _sides(arguments.sides, arguments.paths)
+    if isinstance(sides, Problem):
+        return sides
+    opened = list[Opened]()
+    for names in sides:
+        side = open_package(names, arguments.reading)
+        if isinstance(side, Problem):
+            return side
+        opened.append(side)
+    if any(each.package is None for each in opened):
+        report(
+            [each for each in opened if each.package is None], arguments.output_format, sys.stderr
+        )
+        unread = " and ".join(f"`{each.name}`" for each in opened if each.package is None)
+        return Problem(f"{unread} cannot be compared because of these errors")
+    old, new = opened
+    if old.package is None or new.package is None:
+        return 2
+    with working("comparing"):
+        found = diff(old.package, new.package)
+    form = DiffFormat.STAT if arguments.stat else DiffFormat(arguments.format)
+    called = Names(old.name, new.name)
+    sys.stdout.write(render_diff(found, called, form, new.texts, has_color(sys.stdout)))
+    return _exit_code(found, arguments)
+
+
+def _sides(
+    sides: Sequence[str], paths: Sequence[str] | None
+) -> tuple[list[str], list[str]] | Problem:
+    """The names of the two sides."""
+    if paths is None:
+        if len(sides) != 2:
+            way_out = "to compare revisions of git, put `--` before the paths"
+            return Problem(
+                f"what two things to compare? {len(sides)} given, OLD and NEW wanted", (way_out,)
+            )
+        if [*sides] == [STDIN, STDIN]:
+            return Problem("standard input can be one side only")
+        return [sides[0]], [sides[1]]
+    if not paths or len(sides) > 2:
+        return Problem("give one or two revisions, then `--`, then at least one path")
+    old = [_in(sides[0], path) for path in paths]
+    return old, [_in(sides[1], path) for path in paths] if len(sides) == 2 else [*paths]
+
+
+def _in(revision: str, path: str) -> str:
+    """A path as it is from here, in a revision."""
+    return f"{revision}:{path if path.startswith(('/', '.')) else f'./{path}'}"
+
+
+def _exit_code(found: Diff, arguments: Arguments) -> int:
+    if arguments.exit_code and found.changes:
+        return 1
+    if found.impact is None or arguments.fail_on == "none":
+        return 0
+    return int(found.impact.rank >= Impact(arguments.fail_on).rank)

@@ -1,0 +1,67 @@
+"""Fragments that a command takes beside a package: the package is linked with them."""
+
+from dataclasses import replace
+from os.path import exists
+
+from .arguments import Parser
+from .inputs import Opened, Reading, open_unit
+from .ir.diagnostics import has_errors, in_order
+from .ir.nodes import Fragment, Package
+from .judge import judge
+from .problem import Problem
+
+
+def add_fragments(parser: Parser) -> None:
+    """``--fragment``: what dynamic tasks of the package came to."""
+    parser.options.add_argument(
+        "--fragment",
+        action="append",
+        default=[],
+        metavar="[PLACE=]FILE",
+        help="fragment to put in the place of the call that it answers (`main/grow`); repeatable",
+    )
+
+
+def linked(opened: Opened, fragments: list[str], reading: Reading) -> Opened | Problem:
+    """What was opened with fragments in place; as it is where there are none, or it has errors."""
+    if not fragments or opened.exit_code:
+        return opened
+    package = opened.unit
+    if not isinstance(package, Package):
+        return Problem(f"`{opened.name}` is a fragment, not a package to link fragments into")
+    from .ir.link import Placed, link
+    from .ir.link_places import Misplaced
+
+    placed, found = list[Placed](), [*opened.diagnostics]
+    for each in fragments:
+        read = _read(each, package, reading)
+        if isinstance(read, Problem):
+            return read
+        fragment, place = read
+        if isinstance(fragment.unit, Fragment):
+            placed.append(Placed(fragment.unit, place, f"`{fragment.name}`"))
+        found += judge(fragment.diagnostics, opened.settings)
+        if fragment.exit_code:
+            return replace(fragment, diagnostics=in_order(found), settings=opened.settings)
+    unit = link(package, placed)
+    if isinstance(unit, Misplaced):
+        return Problem(unit.message, unit.helps, unit.choices)
+    return replace(opened, unit=unit, diagnostics=in_order(found))
+
+
+def _read(given: str, package: Package, reading: Reading) -> tuple[Opened, str] | Problem:
+    """A fragment, with what its package shows to be wrong in it, and the place that is given."""
+    place, equals, file = given.partition("=")
+    if not equals or exists(given):
+        place, file = "", given
+    opened = open_unit([file], reading)
+    if isinstance(opened, Problem):
+        return opened
+    if opened.unit is None or has_errors(opened.diagnostics):
+        return opened, place
+    if not isinstance(opened.unit, Fragment):
+        return Problem(f"`{file}` is a package, not a fragment")
+    from .ir.validate import validate_fragment
+
+    found = (*opened.diagnostics, *validate_fragment(opened.unit, package))
+    return replace(opened, diagnostics=found), place

@@ -1,0 +1,80 @@
+"""What a change does to a package.
+
+Takes two sound packages. Parts and nodes are matched first, and what refers to them is compared
+under their new names; then each pair is compared, and what the changes reach is found. Nothing is
+said twice: what follows from a rename is no change of its own. Linear in the size of the packages.
+"""
+
+from . import rules_diff as rules
+from .diff_affected import affected, cache_keys, reruns
+from .diff_changes import Change, Diff, Pair, Place, Sides
+from .diff_entities import compare_parts, compare_sets, renamed
+from .diff_names import Names, Part, match_names, path_of
+from .nodes import Package
+from .scope import Index, index
+
+
+def diff(old: Package, new: Package) -> Diff:
+    """The changes from one package to another, by entity, and what they reach."""
+    known, names = match_names(old, new)
+    sides = Sides(
+        known,
+        new,
+        {each.path: each.span for each in old.spans},
+        {each.path: each.span for each in new.spans},
+        {each.name: each for each in (*known.types, *new.types)},
+    )
+    _compare(sides, names, {path_of(each): each for each in _parts(old)})
+    _features(sides)
+    _texts(sides, old)
+    changes = tuple(sides.changes)
+    reached = affected(new, changes)
+    return Diff(changes, reached, reruns(new, changes, reached), cache_keys(new, changes))
+
+
+def _compare(sides: Sides, names: Names, originals: dict[str, Part]) -> None:
+    scopes: tuple[Index, Index] = (index(sides.old), index(sides.new))
+    was = {path_of(each): each for each in _parts(sides.old)}
+    gone = dict(originals)
+    for part in _parts(sides.new):
+        path = path_of(part)
+        if path not in names.old_paths:
+            compare_sets(sides, (), (part,))
+            continue
+        before = names.old_paths[path]
+        gone.pop(before, None)
+        pair = Pair(before, path)
+        if path in names.evidence:
+            renamed(sides, pair, part, names.evidence[path])
+        compare_parts(sides, pair, was[path], part, scopes)
+    compare_sets(sides, gone.values(), ())
+
+
+def _parts(package: Package) -> tuple[Part, ...]:
+    return (*package.types, *package.tasks, *package.workflows, *package.launch_plans)
+
+
+def _features(sides: Sides) -> None:
+    was, now = (sorted(each.header.required_features) for each in (sides.old, sides.new))
+    if was != now:
+        texts = (", ".join(was), ", ".join(now))
+        message = f"a reader must know {texts[1] or 'nothing'}, was {texts[0] or 'nothing'}"
+        sides.changed(rules.FEATURES_CHANGED, message, Pair("package", "package"), texts=texts)
+
+
+def _texts(sides: Sides, old: Package) -> None:
+    """Modules whose text differs although nothing that was compiled from them does."""
+    was = {each.name: each for each in old.modules}
+    told = {place.span.file for each in sides.changes for place in _places(each) if place.span}
+    for module in sides.new.modules:
+        before = was.get(module.name)
+        if before is None or not before.digest or not module.digest:
+            continue
+        if before.digest != module.digest and not told & {before.file, module.file}:
+            message = f"the text of {module.file} changed, not what it means"
+            pair = Pair(f"module:{module.name}", f"module:{module.name}")
+            sides.changed(rules.TEXT_CHANGED, message, pair)
+
+
+def _places(change: Change) -> tuple[Place, ...]:
+    return tuple(each for each in (change.old, change.new) if each is not None)

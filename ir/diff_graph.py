@@ -1,0 +1,297 @@
+"""What changed in the graph of a workflow.
+
+Edges are compared after nodes have been matched, so a renamed node never looks like new wiring.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final, TypeAlias, assert_never
+
+from . import paths
+from . import rules_diff as rules
+from .diff_changes import Pair, Sides
+from .diff_match import Matches, Side, match_nodes
+from .format import condition_text, node_text, value_text
+from .nodes import (
+    BODY,
+    Approve,
+    Arm,
+    Block,
+    Branch,
+    Call,
+    Gate,
+    GateAction,
+    Map,
+    Node,
+    Options,
+    Signal,
+    Sleep,
+    Workflow,
+)
+from .rename import bindings_renamed, node_renamed
+from .text_fields import given_fields
+from .text_graph import GATE_SETTINGS, MAP_SETTINGS, node_line
+from .values import Binding, Ref
+
+Texts: TypeAlias = Mapping[str, str]
+NOT_GIVEN: Final = "(none)"
+"""Stands in messages for what was not given."""
+
+
+def compare_graphs(sides: Sides, pair: Pair, old: Workflow, new: Workflow) -> None:
+    """Add the changes between two graphs, block by block."""
+    if old.blocks == new.blocks:
+        return
+    olds, news = ({each.id: each for each in side.blocks} for side in (old, new))
+    stack: list[tuple[str, str, Mapping[str, str]]] = [(BODY, BODY, {})]
+    while stack:
+        was, now, outer = stack.pop()
+        if was not in olds or now not in news:
+            continue
+        matches = match_nodes(Side(olds[was], olds, outer), Side(news[now], news, {}))
+        ids = _renames(outer, olds[was], matches)
+        _Blocks(sides, pair, olds[was], news[now], matches, ids).compare()
+        inside = [*_inner(olds[was], news[now], matches)]
+        stack.extend((each, other, ids) for each, other in reversed(inside))
+
+
+def _renames(outer: Mapping[str, str], block: Block, matches: Matches) -> Mapping[str, str]:
+    """The new ids of nodes that are seen in a block, where they are not the old ones."""
+    if not outer and not matches.evidence:
+        return outer
+    # An id of the block hides the same one around it.
+    own = {node.id: matches.ids.get(node.id, node.id) for node in block.nodes}
+    return {**outer, **{old: new for old, new in own.items() if old != new or old in outer}}
+
+
+def _inner(old: Block, new: Block, matches: Matches) -> Iterator[tuple[str, str]]:
+    """The blocks within nodes of both blocks that are the same."""
+    nodes = {node.id: node for node in new.nodes}
+    for node in old.nodes:
+        match node, nodes.get(matches.ids.get(node.id, "")):
+            case Branch(arms=arms), Branch(arms=others):
+                now = {label: arm.block for label, arm in _labelled(others)}
+                for label, arm in _labelled(arms):
+                    if arm.block and now.get(label):
+                        yield arm.block, now[label]
+            case Map(block=was), Map(block=other):
+                yield was, other
+            case _:
+                pass
+
+
+def _labelled(arms: tuple[Arm, ...]) -> Iterator[tuple[str, Arm]]:
+    for index, arm in enumerate(arms):
+        yield paths.arm_label(index, is_last=arm.condition is None), arm
+
+
+class _Blocks:
+    """The comparison of two blocks."""
+
+    def __init__(
+        self,
+        sides: Sides,
+        pair: Pair,
+        old: Block,
+        new: Block,
+        matches: Matches,
+        ids: Mapping[str, str],
+    ) -> None:
+        self._sides, self._pair, self._ids = sides, pair, ids
+        self._old, self._new, self._matches = old, new, matches
+
+    def compare(self) -> None:
+        """Nodes in the order of the new block, then those that are gone, then what it gives."""
+        before = {new: old for old, new in self._matches.ids.items()}
+        olds = {node.id: node for node in self._old.nodes}
+        for node in self._new.nodes:
+            if node.id in before:
+                self._node(olds[before[node.id]], node)
+            else:
+                parts = (None, self._part(self._new, node.id))
+                self._add(rules.NODE_ADDED, f"{_named(node)} is new", parts, after=node_line(node))
+        for node in self._old.nodes:
+            if node.id not in self._matches.ids:
+                gone = (self._part(self._old, node.id), None)
+                message = f"{_named(node)} is gone"
+                self._add(rules.NODE_REMOVED, message, gone, before=node_line(node))
+        self._outputs()
+
+    def _node(self, old: Node, new: Node) -> None:
+        parts = (self._part(self._old, old.id), self._part(self._new, new.id))
+        if old.id != new.id:
+            evidence = self._matches.evidence[new.id]
+            message = f"{node_text(old.id)} is called {node_text(new.id)} now"
+            self._add(rules.NODE_RENAMED, message, parts, old.id, new.id, evidence)
+        known = node_renamed(old, self._ids) if self._ids else old
+        known = known if known.id == new.id else replace(known, id=new.id)
+        if known == new:
+            return
+        if type(known) is not type(new):
+            message = f"{node_text(new.id)} was a {_kind(known)} and is a {_kind(new)}"
+            self._add(rules.NODE_KIND, message, parts, node_line(old), node_line(new))
+            return
+        self._order(known, new, parts)
+        match known, new:
+            case Call(), Call():
+                self._call(known, new, parts)
+            case Branch(), Branch():
+                self._branch(known, new, parts)
+            case Map(), Map():
+                self._arguments(new.id, known.items, new.items, parts)
+                self._settings(known, new, MAP_SETTINGS, parts)
+                self._overrides(new.id, known.options, new.options, parts)
+            case Gate(), Gate():
+                self._gate(known, new, parts)
+            case _:
+                pass
+
+    def _order(self, old: Node, new: Node, parts: tuple[str, str]) -> None:
+        if (was := sorted(old.after)) != (now := sorted(new.after)):
+            texts = (_listed(was), _listed(now))
+            message = f"{node_text(new.id)} waits for {texts[1]} instead of {texts[0]}"
+            self._add(rules.ORDER_CHANGED, message, parts, *texts)
+
+    def _call(self, old: Call, new: Call, parts: tuple[str, str]) -> None:
+        if old.target != new.target:
+            was, now = _target(old.target), _target(new.target)
+            message = f"{node_text(new.id)} calls {now} instead of {was}"
+            self._add(rules.TARGET_CHANGED, message, parts, was, now)
+        self._arguments(new.id, old.inputs, new.inputs, parts)
+        self._overrides(new.id, old.options, new.options, parts)
+
+    def _arguments(
+        self,
+        node: str,
+        old: tuple[Binding, ...],
+        new: tuple[Binding, ...],
+        parts: tuple[str, str],
+    ) -> None:
+        for name, was, now in different(_texts(old), _texts(new)):
+            message = f"{node_text(node)}: {name} is {now}, was {was}"
+            own = (f"{parts[0]}#{name}", f"{parts[1]}#{name}")
+            self._add(rules.BINDING_CHANGED, message, own, was, now)
+
+    def _overrides(self, node: str, old: Options, new: Options, parts: tuple[str, str]) -> None:
+        for name, was, now in different(dict(given_fields(old)), dict(given_fields(new))):
+            message = f"{node_text(node)}: {name} is {now}, was {was}"
+            self._add(rules.OVERRIDE_CHANGED, message, parts, was, now)
+
+    def _settings(
+        self, old: Node, new: Node, names: tuple[str, ...], parts: tuple[str, str]
+    ) -> None:
+        texts = (dict(given_fields(each, names)) for each in (old, new))
+        for name, was, now in different(*texts):
+            message = f"{node_text(new.id)}: {name} is {now}, was {was}"
+            self._add(rules.SETTING_CHANGED, message, parts, was, now)
+
+    def _branch(self, old: Branch, new: Branch, parts: tuple[str, str]) -> None:
+        was, now = dict(_labelled(old.arms)), dict(_labelled(new.arms))
+        ways = [_way(label, arm) for label, arm in was.items()]
+        others = [_way(label, arm) for label, arm in now.items()]
+        if ways != others:
+            texts = (", ".join(ways), ", ".join(others))
+            message = f"{node_text(new.id)} has the ways {texts[1]}, not {texts[0]}"
+            self._add(rules.ARMS_CHANGED, message, parts, *texts)
+        for label in (each for each in now if each in was):
+            pair = was[label].condition, now[label].condition
+            if pair[0] is not None and pair[1] is not None and pair[0] != pair[1]:
+                before, after = condition_text(pair[0]), condition_text(pair[1])
+                message = f"{node_text(new.id)}: `{label}` asks {after}, not {before}"
+                self._add(rules.CONDITION_CHANGED, message, parts, before, after)
+
+    def _gate(self, old: Gate, new: Gate, parts: tuple[str, str]) -> None:
+        self._settings(old, new, GATE_SETTINGS, parts)
+        if old.action != new.action:
+            before, after = node_line(old), node_line(new)
+            message = f"{node_text(new.id)} is another gate: {after}"
+            self._add(rules.SETTING_CHANGED, message, parts, before, after)
+
+    def _outputs(self) -> None:
+        old = bindings_renamed(self._old.outputs, self._ids) if self._ids else self._old.outputs
+        where = (paths.block("", self._old.id), paths.block("", self._new.id))
+        # Outputs that came or went are changes of the interface, or of the arm's nodes.
+        is_body = self._new.id == BODY
+        was, now = _texts(old), _texts(self._new.outputs)
+        for name, before, after in different(was, now):
+            if is_body and (name not in was or name not in now):
+                continue
+            message = f"{'' if is_body else f'{self._new.id}: '}{name} is {after}, was {before}"
+            parts = (f"{where[0]}->{name}", f"{where[1]}->{name}")
+            self._add(rules.OUTPUT_REWIRED, message, parts, before, after)
+
+    def _part(self, block: Block, node: str) -> str:
+        return paths.node("", block.id, node)
+
+    def _add(
+        self,
+        rule: rules.ChangeRule,
+        message: str,
+        parts: tuple[str | None, str | None],
+        before: str = "",
+        after: str = "",
+        evidence: str = "",
+    ) -> None:
+        texts = (before, after)
+        self._sides.changed(rule, message, self._pair, parts=parts, texts=texts, evidence=evidence)
+
+
+def different(old: Texts, new: Texts) -> Iterator[tuple[str, str, str]]:
+    """The names whose texts differ, with both; the new order first."""
+    for name in (*new, *(each for each in old if each not in new)):
+        was, now = old.get(name, NOT_GIVEN), new.get(name, NOT_GIVEN)
+        if was != now:
+            yield name, was, now
+
+
+def _texts(bindings: tuple[Binding, ...]) -> Texts:
+    return {each.name: value_text(each.value) for each in bindings}
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(node_text, names)) or "nothing"
+
+
+def _named(node: Node) -> str:
+    """A node by its id, and what it does."""
+    match node:
+        case Call(id, target):
+            return f"{node_text(id)}, a call of {_target(target)},"
+        case Branch(id) | Map(id) | Gate(id):
+            return f"{node_text(id)}, a {_kind(node)},"
+        case _:
+            assert_never(node)
+
+
+def _kind(node: Node) -> str:
+    match node:
+        case Call():
+            return "call"
+        case Branch():
+            return "branch"
+        case Map():
+            return "map"
+        case Gate(action=action):
+            return _gate(action)
+        case _:
+            assert_never(node)
+
+
+def _gate(action: GateAction) -> str:
+    match action:
+        case Approve():
+            return "gate for approval"
+        case Signal():
+            return "gate for input"
+        case Sleep():
+            return "sleep"
+        case _:
+            assert_never(action)
+
+
+def _target(ref: Ref) -> str:
+    return f"{ref.kind.value.replace('_', ' ')} {ref.name}"
+
+
+def _way(label: str, arm: Arm) -> str:
+    return label if arm.block else f"{label} (fails: {arm.error})"

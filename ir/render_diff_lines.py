@@ -1,0 +1,41 @@
+"""What the texts of a diff have in common."""
+
+from collections.abc import Iterable
+
+from .diff_changes import Change, Diff
+from .nodes import Span
+from .rules_diff import RULES, Impact
+
+
+def symbol(change: Change) -> str:
+    """``+`` new, ``-`` gone, ``>`` renamed, ``~`` changed: so that it reads without colour."""
+    if change.old is None:
+        return "+"
+    if change.new is None:
+        return "-"
+    return ">" if RULES[change.code].name.endswith("-renamed") else "~"
+
+
+def by_entity(changes: Iterable[Change]) -> list[tuple[str, list[Change]]]:
+    """The changes of each entity, in order."""
+    groups = dict[str, list[Change]]()
+    for each in changes:
+        groups.setdefault(each.entity, []).append(each)
+    return [*groups.items()]
+
+
+def diff_summary(found: Diff) -> str:
+    """How many changes of each class, the gravest first, and how many entities they reach."""
+    counts = dict.fromkeys(sorted(Impact, key=lambda each: -each.rank), 0)
+    for each in found.changes:
+        counts[each.impact] += 1
+    total = len(found.changes)
+    parts = ", ".join(f"{count} {impact.value}" for impact, count in counts.items() if count)
+    reached = f"; {len(found.affected)} affected" if found.affected else ""
+    return f"{total} change{'s' * (total != 1)}: {parts}{reached}" if total else "no changes"
+
+
+def span_of(change: Change) -> Span | None:
+    """The place to show: the new one, else where it was."""
+    spans = (each.span for each in (change.new, change.old) if each is not None)
+    return next((each for each in spans if each is not None), None)

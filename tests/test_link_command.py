@@ -1,0 +1,61 @@
+"""`flowc link`, and `--fragment` of what shows packages."""
+
+import json
+from pathlib import Path
+
+from .cli import Cli
+
+GROW = """
+from flowc import dynamic, task, workflow
+
+@task
+def inc(x: int) -> int:
+    return x + 1
+
+@dynamic
+def grow(n: int) -> int:
+    return inc(x=n) if n < 2 else grow(n=n - 1)
+
+@workflow
+def main(n: int) -> int:
+    return grow(n=n)
+"""
+
+
+def expand(cli: Cli, folder: Path, n: int) -> str:
+    (folder / "grow.py").write_text(GROW, encoding="utf-8")
+    (folder / "in.json").write_text(json.dumps({"n": n}), encoding="utf-8")
+    words = ("--package", "grow.py", "--task", "grow", "--inputs", "in.json")
+    assert cli("expand", *words, "--out", f"{n}.json").code == 0
+    return f"{n}.json"
+
+
+def test_link(cli: Cli, folder: Path) -> None:
+    two, one = expand(cli, folder, 2), expand(cli, folder, 1)
+    assert cli("link", "grow.py", two, f"main/grow/grow={one}", "-o", "x.pb").code == 0
+    assert cli("validate", "x.pb").err == "x.pb: valid\n"
+    shown = cli("show", "x.pb", "main/grow/grow").out
+    assert "inc = task grow.inc(x=1)" in shown
+    assert (
+        cli("show", "grow.py", "--fragment", one, "--fragment", two).out == cli("show", "x.pb").out
+    )
+    assert cli("draw", "grow.py", "main", "--fragment", two, "-o", "x.dot").code == 0
+    assert "main/grow~linked" in (folder / "x.dot").read_text(encoding="utf-8")
+    assert cli("validate", "grow.py", "--fragment", two).code == 0
+
+
+def test_refused(cli: Cli, folder: Path) -> None:
+    two = expand(cli, folder, 2)
+    for words, message in (
+        (("link", "grow.py", "nowhere.json", "-o", "x.pb"), "no file, folder or module"),
+        (("link", "grow.py", "grow.py", "-o", "x.pb"), "`grow.py` is a package, not a fragment"),
+        (("link", two, two, "-o", "x.pb"), "is a fragment, not a package"),
+        (("link", "grow.py", f"main/gorw={two}", "-o", "x.pb"), "did you mean `grow`?"),
+        (("link", "grow.py", two, "-o", two), "it is what is read here"),
+        (("show", two, "--fragment", two), "not a package to link fragments into"),
+        (("link", "flows/wf.py", two, "-o", "x.pb"), "grow.grow"),
+    ):
+        done = cli(*words)
+        assert done.code in (1, 2)
+        assert message in done.err
+    assert not (folder / "x.pb").exists()

@@ -289,7 +289,7 @@ def _returned(
             return [datum] if wanted == 1 and isinstance(node, ast.expr) else []
         case Results(items=items, is_node=False):
             return [*items.values()]
-        case Sequence(items, "tuple"):
+        case Sequence(items, "tuple") if (len(items), wanted) != (1, 1):
             return [*items]
         case _:
             return [datum]

@@ -15,6 +15,7 @@ class BoxKind(Enum):
     OUTPUT = "output"
     TASK = "task"
     DYNAMIC = "dynamic task"
+    EAGER = "eager task"
     WORKFLOW = "workflow"
     LAUNCH_PLAN = "launch plan"
     CONTAINER = "container task"
@@ -47,6 +48,9 @@ class ClusterKind(Enum):
     MAP = "map"
     CLOSURE = "may call"
     FAILURE = "on failure"
+    CALL = "workflow call"
+    """A called workflow, shown with all that is in it."""
+    LEGEND = "legend"
 
 
 class EdgeKind(Enum):
@@ -64,6 +68,16 @@ class EdgeKind(Enum):
     """A call leads back to where it came from; from a box to itself, so that it is no way for data."""
 
 
+class Status(Enum):
+    """What a change did to something."""
+
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    RENAMED = "renamed"
+
+
 @dataclass(frozen=True, slots=True)
 class Port:
     """A value that a box takes or gives."""
@@ -73,6 +87,7 @@ class Port:
     """As the text form writes it; "" where it is unknown."""
     value: str = ""
     """What it is bound to, where no single edge says so: a constant, or a list of promises."""
+    doc: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,15 @@ class Box:
     doc: str = ""
     place: str = ""
     """``file:line`` in the source."""
+    settings: tuple[str, ...] = ()
+    """What a call overrides, ``name = value`` each."""
+    is_external: bool = False
+    """Whether what it calls is registered elsewhere: a reference."""
+    origin: str = ""
+    """IR path of what it stands for, where that is not the id: within a call that is expanded."""
+    status: Status = Status.SAME
+    changes: tuple[str, ...] = ()
+    """What a change did to it, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +133,13 @@ class Cluster:
     notes: tuple[str, ...] = ()
     doc: str = ""
     place: str = ""
+    target: str = ""
+    """Qualified name of the entity that it calls."""
+    settings: tuple[str, ...] = ()
+    origin: str = ""
+    """As `Box.origin`."""
+    status: Status = Status.SAME
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +162,8 @@ class Edge:
     type: str = ""
     label: str = ""
     """What else it says: a condition."""
+    status: Status = Status.SAME
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

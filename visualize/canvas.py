@@ -79,6 +79,7 @@ class Canvas:
             notes=_notes(entity) if entity or self.is_whole else (),
             doc=entity.doc if entity else "",
             place=self.place(path),
+            is_external=_is_external(entity),
         )
 
     def graph(self, title: str) -> Graph:
@@ -131,7 +132,7 @@ def _kind(ref: Ref, entity: Entity | None) -> BoxKind:
 def _task_kind(task: Task) -> BoxKind:
     match task.spec:
         case PythonFunction() | External():
-            return BoxKind.TASK
+            return BoxKind.EAGER if task.eager else BoxKind.TASK
         case Container():
             return BoxKind.CONTAINER
         case Shell():
@@ -142,6 +143,18 @@ def _task_kind(task: Task) -> BoxKind:
             return BoxKind.PLUGIN
         case _:
             assert_never(task.spec)
+
+
+def _is_external(entity: Entity | None) -> bool:
+    match entity:
+        case None:
+            return False
+        case Task(spec=spec):
+            return isinstance(spec, External)
+        case Workflow() | LaunchPlan():
+            return entity.external is not None
+        case _:
+            assert_never(entity)
 
 
 def _notes(entity: Entity | None) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from .closure import draw_closure, recursion_note
 from .frame import Bound, Frame, bind, uses
 from .loops import Loops, callees
 from .steps import Close, Leave, Open, Visit, steps
-from .values import condition_text, duration_text, short_name, value_text
+from .values import condition_text, duration_text, settings_of, short_name, value_text
 
 
 def draw_flow(
@@ -145,7 +145,9 @@ class _Flow:
         if self._leads_back(node.target):
             notes = (*notes, recursion_note(self.drawn))
             self.canvas.edges.append(Edge(path, path, EdgeKind.RECURSION))
-        self.canvas.boxes.append(replace(box, inputs=bound.ports, notes=notes))
+        settings = settings_of(node.options)
+        box = replace(box, inputs=bound.ports, notes=notes, settings=settings)
+        self.canvas.boxes.append(box)
         self.canvas.edges += bound.edges
         self._register(frame, node.id, path, outputs_of(node, frame.scope, interface, {}))
         if node.target.kind is EntityKind.DYNAMIC:
@@ -234,6 +236,7 @@ class _Flow:
                 frame.cluster,
                 _map_notes(node),
                 place=canvas.place(path),
+                settings=settings_of(node.options),
             )
         )
         inner = self._announce(frame, node.block, path, _exit(path))

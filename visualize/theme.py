@@ -100,6 +100,7 @@ LIGHT: Final = Theme(
         BoxKind.OUTPUT: BoxLook(*_GREY, style=_ROUND, tag="output"),
         BoxKind.TASK: BoxLook(*_BLUE),
         BoxKind.DYNAMIC: BoxLook(*_ORANGE, style="dashed,filled", tag="dynamic task", frames=2),
+        BoxKind.EAGER: BoxLook(*_ORANGE, style="dashed,filled", tag="eager task"),
         BoxKind.WORKFLOW: BoxLook(*_GREEN, shape="tab", tag="workflow"),
         BoxKind.LAUNCH_PLAN: BoxLook(*_GREEN, shape="note", tag="launch plan"),
         BoxKind.CONTAINER: BoxLook(*_BLUE, tag="container task"),
@@ -133,6 +134,8 @@ LIGHT: Final = Theme(
         ClusterKind.FAILURE: ClusterLook(
             "#fff5f4", "#b42318", style="rounded,filled,dashed", title=TitlePlace.BESIDE
         ),
+        ClusterKind.CALL: ClusterLook("#f3fbf5", "#1f7a3d", tag="workflow"),
+        ClusterKind.LEGEND: ClusterLook(*_WHITE),
     },
     edges={
         EdgeKind.DATA: EdgeLook("#57606a"),

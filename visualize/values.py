@@ -6,8 +6,9 @@ from typing import Final, TypeVar, assert_never
 
 from ..ir.format import path_text, quoted
 from ..ir.format import value_text as ir_text
-from ..ir.nodes import And, Comparison, Condition, IsNone, Not, Or, Truth
+from ..ir.nodes import And, Comparison, Condition, IsNone, Not, Options, Or, Truth
 from ..ir.scope import Scope
+from ..ir.text_fields import given_fields
 from ..ir.values import (
     Binding,
     Boolean,
@@ -49,6 +50,11 @@ def short_name(name: str) -> str:
 def duration_text(of: Duration) -> str:
     """A length of time for people: ``1 day, 2:00:00``."""
     return str(timedelta(microseconds=of.microseconds))
+
+
+def settings_of(options: Options) -> tuple[str, ...]:
+    """The options that are given, ``name = value`` each."""
+    return tuple(f"{name} = {text}" for name, text in given_fields(options))
 
 
 def value_text(value: Value, scope: Scope) -> str:

@@ -19,12 +19,14 @@ from .nodes import (
     Branch,
     Call,
     Condition,
+    Fail,
     Gate,
     GateAction,
     Interface,
     Map,
     Node,
     Options,
+    Run,
 )
 from .rename import renamed
 from .scope import Outputs, Scope, item_type, outputs_of
@@ -222,7 +224,7 @@ class Builder:
         scope = self.scope
         block = self._leave(outputs)
         branch = self._branches[-1]
-        branch.arms.append(Arm(branch.pending, block))
+        branch.arms.append(Arm(branch.pending, Run(block)))
         branch.scopes[block] = scope
         return block
 
@@ -234,7 +236,7 @@ class Builder:
 
     def fail_arm(self, condition: Condition | None, message: str) -> None:
         """Add an arm that fails."""
-        self._branches[-1].arms.append(Arm(condition, error=message))
+        self._branches[-1].arms.append(Arm(condition, Fail(message)))
 
     def fail_open_arm(self, message: str) -> bool:
         """End an arm that was started with a failure; False where it has nodes, which would be lost."""

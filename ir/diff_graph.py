@@ -19,11 +19,13 @@ from .nodes import (
     Block,
     Branch,
     Call,
+    Fail,
     Gate,
     GateAction,
     Map,
     Node,
     Options,
+    Run,
     Signal,
     Sleep,
     Workflow,
@@ -70,10 +72,13 @@ def _inner(old: Block, new: Block, matches: Matches) -> Iterator[tuple[str, str]
     for node in old.nodes:
         match node, nodes.get(matches.ids.get(node.id, "")):
             case Branch(arms=arms), Branch(arms=others):
-                now = {label: arm.block for label, arm in _labelled(others)}
+                now = {label: arm.action for label, arm in _labelled(others)}
                 for label, arm in _labelled(arms):
-                    if arm.block and now.get(label):
-                        yield arm.block, now[label]
+                    match arm.action, now.get(label):
+                        case Run(run), Run(other):
+                            yield run, other
+                        case _:
+                            pass
             case Map(block=was), Map(block=other):
                 yield was, other
             case _:
@@ -294,4 +299,10 @@ def _target(ref: Ref) -> str:
 
 
 def _way(label: str, arm: Arm) -> str:
-    return label if arm.block else f"{label} (fails: {arm.error})"
+    match arm.action:
+        case Run():
+            return label
+        case Fail(message):
+            return f"{label} (fails: {message})"
+        case _:
+            assert_never(arm.action)

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
-from .nodes import Block, Branch, Call, Gate, Map, Node
+from .nodes import Arm, Block, Branch, Call, Gate, Map, Node, Run
 from .rename import node_renamed
 from .values import Null, Promise
 from .walk import inner_blocks, needed_nodes, promises, uses
@@ -219,11 +219,15 @@ def _bare(node: Node) -> Node:
         case Call() | Gate():
             return replace(node, id="")
         case Branch(arms=arms):
-            return replace(node, id="", arms=tuple(replace(arm, block="") for arm in arms))
+            return replace(node, id="", arms=tuple(map(_bare_arm, arms)))
         case Map():
             return replace(node, id="", block="")
         case _:
             assert_never(node)
+
+
+def _bare_arm(arm: Arm) -> Arm:
+    return replace(arm, action=Run("")) if isinstance(arm.action, Run) else arm
 
 
 def _shape(node: Node, blocks: dict[str, Block]) -> Hashable:

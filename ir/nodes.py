@@ -319,15 +319,30 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Run a block."""
+
+    block: str
+    """Its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """Fail the workflow."""
+
+    message: str
+
+
+ArmAction: TypeAlias = Run | Fail
+
+
+@dataclass(frozen=True, slots=True)
 class Arm:
-    """One way of a branch: a block to run, or an error to fail with."""
+    """One way of a branch."""
 
     condition: Condition | None
     """None for the last arm, taken when no other is."""
-    block: str = ""
-    """Id of the block to run; "" where the arm fails."""
-    error: str = ""
-    """Message to fail with, where there is no block."""
+    action: ArmAction
 
 
 @dataclass(frozen=True, slots=True)

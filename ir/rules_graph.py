@@ -50,6 +50,10 @@ workflow m.main(numbers: list[float], count: int) -> (o0: float)
       yield o0=mean.o0
   return o0=is_empty.o0
 """
+_FAILING: Final = _BRANCH.replace(
+    "else\n      mean = task m.mean(numbers=numbers)\n      yield o0=mean.o0\n",
+    'else fail "too many"\n',
+)
 
 _MAP: Final = """\
 flowc 1.0
@@ -470,9 +474,9 @@ workflow m.main(numbers: list[float], count: int) -> (o0: float)
 INVALID_ARM: Final = Rule(
     "FL3011",
     "invalid-arm",
-    why="An arm either runs a block or fails with a message.",
-    bad=_BRANCH.replace("    else\n", '    else fail "too many"\n'),
-    good=_BRANCH,
+    why="An arm that fails says why: its message is all that is seen of it.",
+    bad=_FAILING.replace("too many", ""),
+    good=_FAILING,
 )
 MISSING_BLOCK: Final = Rule(
     "FL3012",

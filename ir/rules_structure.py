@@ -46,7 +46,7 @@ _CONDITION: Final = f"""\
     "blocks": [
       {{"id": "body", "nodes": [
         {{"branch": {{"id": "check", "arms": [
-          {{"condition": {{"and": {{"operands": [{_TRUTH}, {_TRUTH}]}}}}, "error": "no"}}
+          {{"condition": {{"and": {{"operands": [{_TRUTH}, {_TRUTH}]}}}}, "action": {{"fail": "no"}}}}
         ]}}}},
         {{"call": {{"id": "run", "target": {{"kind": "ENTITY_KIND_TASK", "name": "m.run"}}}}}}
       ]}}

@@ -23,6 +23,7 @@ from .nodes import (
 from .typecheck import TypeDefs, bare, follow, type_of, union
 from .types import ANY, NONE, DictType, ListType, TupleType, Type, TypeDef
 from .values import Binding, EntityKind, Promise, Ref, Value
+from .walk import inner_blocks
 
 Entity = Task | Workflow | LaunchPlan
 Outputs = Mapping[str, Type]
@@ -161,8 +162,8 @@ def outputs_of(
     match node:
         case Call():
             return {each.name: each.type for each in callee.outputs} if callee else {}
-        case Branch(arms=arms):
-            return _joined([yields[arm.block] for arm in arms if arm.block in yields])
+        case Branch():
+            return _joined([yields[each] for each in inner_blocks(node) if each in yields])
         case Map():
             ratio = 1.0 if node.min_success_ratio is None else node.min_success_ratio
             partial = node.min_successes is not None or ratio < 1.0

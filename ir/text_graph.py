@@ -27,11 +27,13 @@ from .nodes import (
     Block,
     Branch,
     Call,
+    Fail,
     Gate,
     GateAction,
     Map,
     Node,
     Options,
+    Run,
     Signal,
     Sleep,
 )
@@ -99,9 +101,9 @@ class _Printer:
                 for index, arm in enumerate(arms):
                     label = paths.arm_label(index, is_last=arm.condition is None)
                     below.append((depth, _arm_line(index, arm)))
-                    if arm.block:
+                    if isinstance(arm.action, Run):
                         own = paths.child_block(block.id, id, label)
-                        below.append((depth + 1, self._inner(own, arm.block)))
+                        below.append((depth + 1, self._inner(own, arm.action.block)))
                 return below
             case Map(id, _, inner):
                 return [(depth, self._inner(paths.child_block(block.id, id, BODY), inner))]
@@ -164,7 +166,7 @@ def _action(action: GateAction) -> str:
 def _arm_line(index: int, arm: Arm) -> str:
     word = "else" if arm.condition is None else "elif" if index else "if"
     condition = "" if arm.condition is None else f" {condition_text(arm.condition)}"
-    fails = f" fail {quoted(arm.error)}" if arm.error or not arm.block else ""
+    fails = f" fail {quoted(arm.action.message)}" if isinstance(arm.action, Fail) else ""
     return f"{word}{condition}{fails}"
 
 

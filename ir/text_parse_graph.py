@@ -14,11 +14,13 @@ from .nodes import (
     Branch,
     Call,
     Condition,
+    Fail,
     Gate,
     GateAction,
     Map,
     Node,
     Options,
+    Run,
     Signal,
     Sleep,
 )
@@ -215,12 +217,15 @@ class _Parser:
             condition = parse_condition(cursor)
         else:
             cursor.index += 1
-        fails = cursor.take("fail")
-        branch.arms.append(Arm(condition, "", cursor.string("a message") if fails else ""))
+        if cursor.take("fail"):
+            branch.arms.append(Arm(condition, Fail(cursor.string("a message"))))
+            cursor.end()
+            return
         cursor.end()
         label = paths.arm_label(index, is_last=condition is None)
         own = paths.child_block(branch.block.id, branch.id, label)
-        self._open.append(_OpenBlock(cursor.indent, own, branch, optional=fails))
+        branch.arms.append(Arm(condition, Run(own)))
+        self._open.append(_OpenBlock(cursor.indent, own, branch))
 
     def _node(self, cursor: Cursor, block: _OpenBlock) -> None:
         if block.outputs is not None:
@@ -249,7 +254,7 @@ def _refer(block: _OpenBlock, block_id: str) -> None:
     """Put the id of a block into the arm or node that it stands below."""
     match block.holder:
         case _OpenBranch(arms=arms):
-            arms[-1] = replace(arms[-1], block=block_id)
+            arms[-1] = replace(arms[-1], action=Run(block_id))
         case _OpenBlock(nodes=nodes):
             if isinstance(node := nodes[-1], Map):
                 nodes[-1] = replace(node, block=block_id)

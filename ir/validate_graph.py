@@ -18,8 +18,10 @@ from .nodes import (
     Branch,
     Call,
     Condition,
+    Fail,
     Gate,
     Map,
+    Run,
     Signal,
     Sleep,
 )
@@ -201,9 +203,10 @@ class _Walk:
             where = partial(self._arm_at, wanted, at)
             self._arm(node, position, where)
             condition = arm.condition if self._is_sound(arm.condition, where) else None
-            if arm.block:
+            if isinstance(arm.action, Run):
                 is_repeated = node.id in block.repeated
-                inner = self._blocks.claim(arm.block, wanted, where(), is_repeated=is_repeated)
+                run = arm.action.block
+                inner = self._blocks.claim(run, wanted, where(), is_repeated=is_repeated)
                 is_complete = is_complete and inner is not None
                 if inner is not None:
                     given = not_none(condition, holds=True) if condition is not None else ()
@@ -218,10 +221,8 @@ class _Walk:
         if arm.condition is None and position < len(node.arms) - 1:
             message = f"an arm without a condition must be the last of branch `{node.id}`"
             self._context.report(MISPLACED_ELSE, message, at(), "hides the arms after it")
-        if bool(arm.block) == bool(arm.error):
-            what = "both" if arm.block else "neither"
-            message = f"an arm of branch `{node.id}` has {what} a block and an error"
-            message = message if arm.block else message.replace(" and an", " nor an")
+        if arm.action == Fail(""):
+            message = f"an arm of branch `{node.id}` fails without a message"
             self._context.report(INVALID_ARM, message, at())
 
     def _is_sound(self, condition: Condition | None, at: Place) -> bool:

@@ -24,7 +24,7 @@ from .validate_blocks import Blocks
 from .validate_conditions import Facts
 from .validate_context import MAX_LABELS, At, Context, Place, shortened, shown_type
 from .values import PathKey, Promise
-from .walk import last_arm
+from .walk import inner_blocks, last_arm
 
 UNKNOWN: Final[Outputs] = {}
 """Outputs of a node of which an error has been reported: whatever is asked of it, it has."""
@@ -258,7 +258,7 @@ class Promises:
         block = self.open[self.seen[node.id][0]].block
         known = (self.node_at(block, node.id)[0], promise.output)
         if known not in self._partial:
-            blocks = [arm.block for arm in node.arms if arm.block in self.yields]
+            blocks = [each for each in inner_blocks(node) if each in self.yields]
             lacking = [each for each in blocks if promise.output not in self.yields[each]]
             self._partial[known] = len(lacking) < len(blocks)
             if self._partial[known]:

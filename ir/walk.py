@@ -22,6 +22,7 @@ from .nodes import (
     Not,
     Or,
     Package,
+    Run,
     Signal,
     Sleep,
     Truth,
@@ -133,7 +134,7 @@ def inner_blocks(node: Node) -> tuple[str, ...]:
     """Ids of the blocks that belong to a node."""
     match node:
         case Branch(arms=arms):
-            return tuple(arm.block for arm in arms if arm.block)
+            return tuple(arm.action.block for arm in arms if isinstance(arm.action, Run))
         case Map(block=block):
             return (block,)
         case Call() | Gate():

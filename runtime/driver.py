@@ -38,7 +38,7 @@ from .steps import (
     do,
     gate_payload,
     map_lists,
-    taken_arm,
+    taken_block,
     task_payload,
 )
 from .work import Done, Failed, Result
@@ -294,14 +294,14 @@ class Driver:
         self._open(frame, place)
 
     def _branch(self, place: Place, branch: Branch) -> None:
-        arm = taken_arm(place.frame, branch)
-        match arm:
+        block = taken_block(place.frame, branch)
+        match block:
             case Problem():
-                self._fail_for(place, arm)
+                self._fail_for(place, block)
             case None:
                 self._give(place, {})
             case _:
-                self._open(place.frame.within(arm.block, place), place)
+                self._open(place.frame.within(block, place), place)
 
     def _map(self, place: Place, node: Map) -> None:
         lists = map_lists(place.frame, node)

@@ -10,11 +10,11 @@ from ..ir.format import type_text
 from ..ir.given import default_of
 from ..ir.nodes import (
     Approve,
-    Arm,
     Branch,
     Call,
     Container,
     External,
+    Fail,
     Gate,
     GateAction,
     Interface,
@@ -23,6 +23,7 @@ from ..ir.nodes import (
     Package,
     Plugin,
     PythonFunction,
+    Run,
     Shell,
     Signal,
     Sleep,
@@ -180,16 +181,21 @@ def attempts(overrides: Iterable[Options], call: Call, task: Task) -> int:
 # Branches
 
 
-def taken_arm(frame: Frame, branch: Branch) -> Arm | Problem | None:
-    """The first arm whose condition holds; None where none does."""
+def taken_block(frame: Frame, branch: Branch) -> str | Problem | None:
+    """The block of the first arm whose condition holds; None where none does."""
     for arm in branch.arms:
         held = arm.condition is None or holds_in(frame, arm.condition)
         if isinstance(held, Problem):
             return held
-        if held and not arm.block:
-            return Problem(BRANCH_FAILED, f"branch `{branch.id}` failed: {arm.error}")
-        if held:
-            return arm
+        if not held:
+            continue
+        match arm.action:
+            case Run(block):
+                return block
+            case Fail(message):
+                return Problem(BRANCH_FAILED, f"branch `{branch.id}` failed: {message}")
+            case _:
+                assert_never(arm.action)
     return None
 
 

@@ -315,11 +315,11 @@ def _branch(
     arms, inner = list[nodes.Arm](), list[nodes.Block]()
     for index, condition in enumerate(tested):
         if draw(st.booleans()):
-            arms.append(nodes.Arm(condition, error=draw(texts)))
+            arms.append(nodes.Arm(condition, nodes.Fail(draw(texts))))
             continue
         label = "else" if condition is None else f"elif-{index}" if index else "if"
         block = paths.child_block(parent, node_id, label)
-        arms.append(nodes.Arm(condition, block))
+        arms.append(nodes.Arm(condition, nodes.Run(block)))
         inner.extend(_blocks(draw, block, outer, depth))
     return nodes.Branch(node_id, tuple(arms)), inner
 

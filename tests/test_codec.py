@@ -21,6 +21,7 @@ from flowc.ir.nodes import (
     Branch,
     Call,
     Condition,
+    Fail,
     Fragment,
     Interface,
     Options,
@@ -338,7 +339,7 @@ def _negations(depth: int) -> Fragment:
     condition: Condition = nodes.Truth(values.Null())
     for _ in range(depth - 2):
         condition = nodes.Not(condition)
-    branch = Branch("b", (Arm(condition, error="no"),))
+    branch = Branch("b", (Arm(condition, Fail("no")),))
     return Fragment("t", "", "", (Block(nodes.BODY, (branch,)),))
 
 

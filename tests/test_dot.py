@@ -15,10 +15,12 @@ from flowc.ir.nodes import (
     Call,
     Comparator,
     Comparison,
+    Fail,
     Interface,
     Output,
     Package,
     PythonFunction,
+    Run,
     Task,
     Workflow,
 )
@@ -151,7 +153,7 @@ def hostile(text: str) -> Package:
     again = Call(f"{text}-2", call.target, (Binding(text, Promise(text, text)),), (text,))
     arm = Block("branch/if", (again,), (Binding(text, String(text)),))
     tested = Comparison(Comparator.EQ, Promise(text, text), String(text))
-    branch = Branch("branch", (Arm(tested, arm.id), Arm(None, error=text)))
+    branch = Branch("branch", (Arm(tested, Run(arm.id)), Arm(None, Fail(text))))
     body = Block(BODY, (call, branch), (Binding(text, Promise(text, text)),))
     return Package(tasks=(task,), workflows=(Workflow(text, interface, (body, arm), doc=text),))
 

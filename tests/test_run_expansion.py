@@ -22,6 +22,7 @@ from flowc.ir.nodes import (
     Output,
     Package,
     PythonFunction,
+    Run,
     Span,
     Task,
     Truth,
@@ -179,7 +180,7 @@ def nest(size: int) -> Iterator[Workflow]:
             target = Ref(EntityKind.TASK, "m.inc")
         call = Call("call", target, (Binding("x", Promise("", "x")),))
         arm = Block("choice/if", (call,), (Binding("o0", Promise("call", "o0")),))
-        node = Branch("choice", (Arm(Truth(Promise("", "x")), "choice/if"),))
+        node = Branch("choice", (Arm(Truth(Promise("", "x")), Run("choice/if")),))
         body = Block(BODY, (node,), (Binding("o0", Promise("choice", "o0")),))
         yield Workflow(f"m.w{level}", interface, (body, arm))
 

@@ -40,8 +40,7 @@ _block_ids: Final = st.sampled_from(_IDS)
 _arms: Final = st.builds(
     nodes.Arm,
     st.sampled_from((None, nodes.Truth(Promise("", "x")))),
-    _block_ids,
-    st.sampled_from(("", "message")),
+    st.builds(nodes.Run, _block_ids) | st.builds(nodes.Fail, st.sampled_from(("", "message"))),
 )
 _node_ids: Final = st.sampled_from(("a", "b"))
 _any_blocks: Final = st.builds(
@@ -429,7 +428,9 @@ def test_deep_graph() -> None:
     test = nodes.Truth(Promise("", "x"))
     for _ in range(3_000):
         inner = paths.child_block(block, "b", "if")
-        blocks.append(nodes.Block(block, (nodes.Branch("b", (nodes.Arm(test, inner),)),)))
+        blocks.append(
+            nodes.Block(block, (nodes.Branch("b", (nodes.Arm(test, nodes.Run(inner)),)),))
+        )
         block = inner
     blocks.append(nodes.Block(block, (nodes.Call("c", Ref(EntityKind.TASK, "m.t")),)))
     interface = nodes.Interface((nodes.Input("x", BOOL),))

@@ -18,11 +18,13 @@ from flowc.ir.nodes import (
     Comparator,
     Comparison,
     Condition,
+    Fail,
     Fragment,
     Interface,
     Map,
     Not,
     Package,
+    Run,
     Truth,
     Workflow,
 )
@@ -89,7 +91,7 @@ def with_condition(condition: Condition) -> Package:
     package = parsed(PACKAGE)
     inner = next(each for each in package.workflows if each.name == "m.inner")
     (block,) = inner.blocks
-    branch = Branch("check", (Arm(condition, error="no"),))
+    branch = Branch("check", (Arm(condition, Fail("no")),))
     block = replace(block, nodes=(*block.nodes, branch))
     others = [each for each in package.workflows if each.name != "m.inner"]
     return replace(package, workflows=(*others, replace(inner, blocks=(block,))))
@@ -194,8 +196,8 @@ def test_missing_fits_everywhere() -> None:
     target = Ref(EntityKind.TASK, "m.mean")
     inputs = (Binding("numbers", ListValue((Missing(),))), Binding("digits", Missing()))
     arms = (
-        Arm(Comparison(Comparator.LT, Missing(), Integer(1)), "b/if"),
-        Arm(Truth(Missing()), error="no"),
+        Arm(Comparison(Comparator.LT, Missing(), Integer(1)), Run("b/if")),
+        Arm(Truth(Missing()), Fail("no")),
     )
     nodes = (
         Call("a", target, (*inputs, Binding("note", Missing()))),
@@ -258,7 +260,7 @@ def test_deep_branches() -> None:
         node = f"b{depth}"
         inner = f"{node}/if" if block == BODY else f"{block}/{node}/if"
         condition = Comparison(Comparator.GT, START, Integer(depth))
-        blocks.append(Block(block, (Branch(node, (Arm(condition, inner),)),)))
+        blocks.append(Block(block, (Branch(node, (Arm(condition, Run(inner)),)),)))
         block = inner
     blocks.append(Block(block, (call("last", Promise("", "counts")),)))
     (found,) = scaled(tuple(blocks))

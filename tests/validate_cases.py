@@ -302,12 +302,7 @@ STRUCTURE: Final[Rows] = {
         "else",
         "FL3010",
     ),
-    "an arm that fails and goes on": (
-        'else fail "nothing found"',
-        'else fail "nothing found"\n      yield value=1.0',
-        "FL3011",
-    ),
-    "an arm that does nothing": ('else fail "nothing found"', 'else fail ""', "FL3011"),
+    "an arm that fails without a message": ('else fail "nothing found"', 'else fail ""', "FL3011"),
     "an arm whose block does not exist": (
         'else fail "nothing found"',
         'else\n      -> "nowhere"',

@@ -11,7 +11,21 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from ..ir import paths
-from ..ir.nodes import Approve, Block, Branch, Call, Gate, GateAction, Map, Node, Signal, Sleep
+from ..ir.nodes import (
+    Approve,
+    Arm,
+    Block,
+    Branch,
+    Call,
+    Fail,
+    Gate,
+    GateAction,
+    Map,
+    Node,
+    Run,
+    Signal,
+    Sleep,
+)
 from ..ir.scope import Outputs, Scope, item_type, outputs_of
 from ..ir.types import ANY
 from ..ir.values import Binding, EntityKind, Promise, Ref
@@ -185,17 +199,25 @@ class _Flow:
         tested = (value for each in conditions for value in operands(each))
         canvas.edges += uses(canvas, frame, decision, tested)
         for number, arm in enumerate(node.arms):
-            block = paths.block(self.body.path, arm.block) if arm.block else ""
-            place = block or f"{path}~fail-{number}"
+            place = self._arm_place(path, number, arm)
             text = condition_text(arm.condition, frame.scope) if arm.condition else ""
             word = ("elif" if number else "if") if arm.condition else "else"
             case = f"{word} {text}".rstrip()
             canvas.clusters.append(Cluster(place, ClusterKind.ARM, "", path))
             canvas.edges.append(Edge(decision, place, EdgeKind.CONDITION, label=case))
-            if arm.block:
-                self._announce(frame, arm.block, place, _exit(path))
-            else:
-                canvas.boxes.append(Box(f"{place}~error", BoxKind.FAIL, arm.error, place))
+            match arm.action:
+                case Run(inner):
+                    self._announce(frame, inner, place, _exit(path))
+                case Fail(message):
+                    canvas.boxes.append(Box(f"{place}~error", BoxKind.FAIL, message, place))
+                case _:
+                    assert_never(arm.action)
+
+    def _arm_place(self, branch: str, number: int, arm: Arm) -> str:
+        """The path of an arm: that of its block, where it has one."""
+        if isinstance(arm.action, Run):
+            return paths.block(self.body.path, arm.action.block)
+        return f"{branch}~fail-{number}"
 
     def _arm_end(self, frame: Frame) -> Bound:
         """What an arm gives: from its own nodes as it is, all else through a box of the arm."""

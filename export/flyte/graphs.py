@@ -7,13 +7,16 @@ from typing import assert_never
 from ...ir import paths
 from ...ir.nodes import (
     BODY,
+    Arm,
     Block,
     Branch,
     Call,
+    Fail,
     Gate,
     GateAction,
     Map,
     Node,
+    Run,
     Signal,
 )
 from ...ir.nodes import Approve as ApproveAction
@@ -102,6 +105,11 @@ def _node(graph: Graph, block: Block, node: Node, names: Names) -> Message:
 # Branches
 
 
+def _failure(arm: Arm) -> str:
+    message = arm.action.message if isinstance(arm.action, Fail) else ""
+    return message or "Condition failed"
+
+
 def _branch(graph: Graph, block: Block, node: Branch, names: Names) -> Message:
     """A branch whose arms hold one node each."""
     name = branch_name(node.id, {each.id for each in block.nodes} | names.ids.keys())
@@ -109,14 +117,14 @@ def _branch(graph: Graph, block: Block, node: Branch, names: Names) -> Message:
     cases, last, count = list[Message](), Message(), 0
     for arm in node.arms:
         target = Message()
-        if arm.block:
+        if isinstance(arm.action, Run):
             inner = names.within()
-            (target,) = _nodes(graph, graph.blocks[arm.block], inner, count)
+            run = graph.blocks[arm.action.block]
+            (target,) = _nodes(graph, run, inner, count)
             count += 1
-            outputs = graph.blocks[arm.block].outputs
-            graph.yields[arm.block] = inner.scope.yields(outputs)
+            graph.yields[run.id] = inner.scope.yields(run.outputs)
         if arm.condition is None:
-            error = {"failedNodeId": name, "message": arm.error or "Condition failed"}
+            error = {"failedNodeId": name, "message": _failure(arm)}
             last = {"elseNode": target} if target else {"error": error}
             continue
         graph.context.place = paths.node(graph.path, block.id, node.id)

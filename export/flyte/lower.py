@@ -28,7 +28,7 @@ from ...ir.nodes import (
 from ...ir.scope import Index, Outputs, Scope, index, item_type, outputs_of
 from ...ir.types import ANY, Type
 from ...ir.values import Binding, Duration, EntityKind, Promise, Ref, Value
-from ...ir.walk import promises, uses
+from ...ir.walk import inner_blocks, promises, uses
 from .eager import with_wrappers
 from .maps import mapping
 from .rewrite import block_with
@@ -99,7 +99,7 @@ class _Lowering:
     # Branches
 
     def _branch(self, node: Branch, parent: str, scope: Scope) -> None:
-        arms = [arm.block for arm in node.arms if arm.block]
+        arms = inner_blocks(node)
         for block_id in arms:
             self._block(block_id, Scope(scope.types, scope))
         renamed = self._common_names(arms)

@@ -18,6 +18,7 @@ from ...ir.nodes import (
     Comparator,
     Comparison,
     Condition,
+    Fail,
     Gate,
     Interface,
     Map,
@@ -25,6 +26,7 @@ from ...ir.nodes import (
     Options,
     Or,
     Resources,
+    Run,
     Signal,
     Sleep,
 )
@@ -41,7 +43,7 @@ from ...ir.values import (
     String,
     Value,
 )
-from ...ir.walk import promises, uses
+from ...ir.walk import inner_blocks, promises, uses
 from .options import DEVICES
 from .read_types import Types, read_type
 from .read_values import read_binding, read_duration, read_primitive, read_promise
@@ -285,14 +287,15 @@ def _branch(work: _Work, block_id: str, message: Json, block: Json, name: str, i
     ]
     if "elseNode" in block:
         label = paths.arm_label(len(cases), is_last=True)
-        arms.append(Arm(None, _arm_block(work, block_id, name, label, block["elseNode"], ids)))
+        arms.append(Arm(None, Run(_arm_block(work, block_id, name, label, block["elseNode"], ids))))
     else:
-        arms.append(Arm(None, error=block.get("error", {}).get("message", "")))
-    given = [work.yields[each.block] for each in arms if each.block]
+        arms.append(Arm(None, Fail(block.get("error", {}).get("message", ""))))
+    blocks = inner_blocks(Branch(name, tuple(arms)))
+    given = [work.yields[each] for each in blocks]
     first: Mapping[str, Type] = given[0] if given else {}
     common = [each for each in first if all(each in one for one in given)]
     work.yields[name] = {each: given[0][each] for each in common}
-    _only_yield(work, {each.block for each in arms}, common)
+    _only_yield(work, {*blocks}, common)
     return Branch(name, tuple(arms))
 
 
@@ -315,7 +318,7 @@ def _arm(
 ) -> Arm:
     condition = _condition(case["condition"], operands)
     label = paths.arm_label(index, is_last=False)
-    return Arm(condition, _arm_block(work, block_id, branch, label, case["thenNode"], ids))
+    return Arm(condition, Run(_arm_block(work, block_id, branch, label, case["thenNode"], ids)))
 
 
 def _arm_block(work: _Work, block_id: str, branch: str, label: str, node: Json, ids: Ids) -> str:

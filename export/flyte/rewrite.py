@@ -20,6 +20,7 @@ from ...ir.nodes import (
     Node,
     Not,
     Or,
+    Run,
     Signal,
     Sleep,
     Truth,
@@ -53,7 +54,8 @@ def _node(node: Node, change: Change, block_id: Callable[[str], str]) -> Node:
 
 def _arm(arm: Arm, change: Change, block_id: Callable[[str], str]) -> Arm:
     condition = None if arm.condition is None else _condition(arm.condition, change)
-    return Arm(condition, block_id(arm.block) if arm.block else "", arm.error)
+    action = Run(block_id(arm.action.block)) if isinstance(arm.action, Run) else arm.action
+    return Arm(condition, action)
 
 
 def _condition(condition: Condition, change: Change) -> Condition:

@@ -6,11 +6,12 @@ leave the function, a loop or its turn go on until they do (`flow`), so that the
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from ..ir.build import Hint
 from ..ir.nodes import Condition
+from ..ir.records import dataclass
 from ..ir.rules_language import TOO_DEEP, TOO_LONG
 from .domain import MISSING, Datum, Deferred, Frame, Graph, Logical, Names, Promised, next_serial
 from .flow import Extent, extent_of, loops_left, run_on

@@ -1,10 +1,11 @@
 """Classes of the program, called: records, members of enumerations, other objects."""
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from ..ir.format import value_text
+from ..ir.records import dataclass
 from ..ir.rules_language import BAD_ARGUMENTS, EVALUATION_FAILED
 from ..ir.type_names import canonical
 from ..ir.types import EnumDef, RecordDef, RecordKind

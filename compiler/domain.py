@@ -8,11 +8,12 @@ error that was reported is `MISSING`, and absorbs whatever is done with it.
 import ast
 import itertools
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from ..ir.build import Builder, Handle, Hint, MapSettings
 from ..ir.nodes import Condition, Options, Span
+from ..ir.records import dataclass
 from ..ir.types import Type
 from ..ir.values import Promise, Ref
 from .dialects import Construct

@@ -8,12 +8,13 @@ import ast
 from collections import ChainMap
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, TypeAlias
 
 from ..ir import paths
 from ..ir.diagnostics import Diagnostic, Help, Label, Log, Rule
 from ..ir.nodes import Located, Span
+from ..ir.records import dataclass
 from ..ir.rules_language import TOO_DEEP, TOO_LONG, UNSUPPORTED
 from ..ir.values import Value
 from .bindings import bound_names

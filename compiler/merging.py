@@ -1,10 +1,10 @@
 """Where the ways of a branch meet: what they give, and what names mean from there on."""
 
 import ast
-from dataclasses import dataclass
 from typing import Final
 
 from ..ir.build import Builder, Handle
+from ..ir.records import dataclass
 from ..ir.values import Binding
 from .convert import to_value
 from .domain import (

@@ -9,12 +9,12 @@ import warnings
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
 from ..ir.diagnostics import Diagnostic, Log, Severity, in_order
 from ..ir.nodes import Call, Header, LaunchPlan, Module, Package, Span, Task, Workflow
+from ..ir.records import dataclass
 from ..ir.rules_language import SYNTAX_ERROR, TOO_DEEP
 from ..ir.scope import ref_of
 from ..ir.source import digest

@@ -4,9 +4,11 @@ Types stand in the table by the qualified names that an annotation would have.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum, auto
 from typing import Final
+
+from ..ir.records import dataclass
 
 
 class Spec(Enum):

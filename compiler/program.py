@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from ..ir.diagnostics import Diagnostic
@@ -19,6 +19,7 @@ from ..ir.nodes import (
     Task,
     Workflow,
 )
+from ..ir.records import dataclass
 from ..ir.types import TypeDef
 from ..ir.values import Binding, EntityKind, Promise, Ref
 from .dialects import Construct

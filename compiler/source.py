@@ -6,11 +6,12 @@ import io
 import re
 import tokenize
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 
 from ..ir.diagnostics import Diagnostic, Help, Log
 from ..ir.nodes import Span
+from ..ir.records import dataclass
 from ..ir.rules_language import NOT_UTF8, SYNTAX_ERROR, TOO_DEEP
 
 _LINE_END: Final = re.compile("\r\n|\r|\n")

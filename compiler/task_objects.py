@@ -5,11 +5,11 @@ The call that makes one becomes a task; calls of the object are calls of that ta
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from ..ir.nodes import Input, Interface, Options, Output, Span, Task, TaskSpec
 from ..ir.options import Problem
+from ..ir.records import dataclass
 from ..ir.rules_language import BAD_OPTION
 from ..ir.task_options import (
     CONTAINER,

@@ -7,7 +7,7 @@ It judges nothing: `validate` does, on the finished graph.
 
 import heapq
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from . import paths
 from .node_names import node_name
@@ -28,6 +28,7 @@ from .nodes import (
     Options,
     Run,
 )
+from .records import dataclass
 from .rename import renamed
 from .scope import Outputs, Scope, item_type, outputs_of
 from .typecheck import TypeDefs

@@ -6,13 +6,14 @@ something is wrong there.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from .diagnostics import Diagnostic, Help, Label, Rule
 from .format import quoted
 from .nodes import IR_VERSION, Header, Span
+from .records import dataclass
 from .rules_format import UNSUPPORTED_FEATURE, UNSUPPORTED_VERSION
 
 FEATURES: Final[frozenset[str]] = frozenset()

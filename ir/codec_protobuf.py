@@ -6,7 +6,6 @@ the order of their numbers and the schema has no maps.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from math import isnan
@@ -44,6 +43,7 @@ from .codec_table import (
 from .codec_wire import FIXED64, LENGTH_DELIMITED, VARINT, Schema, WireField, find_damage
 from .diagnostics import Diagnostic
 from .nodes import Header
+from .records import dataclass
 from .rules_format import (
     DAMAGED,
     MISSING_FIELD,

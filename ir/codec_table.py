@@ -8,7 +8,6 @@ and no codec changes. `tests/test_schemas.py` holds both against one another.
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum, EnumType
 from functools import cache
 from types import UnionType
@@ -26,6 +25,7 @@ from typing import (
 
 from . import nodes, types, values
 from .nodes import Fragment, Package
+from .records import dataclass
 from .values import Missing
 
 Unit: TypeAlias = Package | Fragment

@@ -5,10 +5,11 @@ anything. Only called for bytes in which something is wrong.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from .codec_problems import Path, Step
+from .records import dataclass
 
 MOST_NESTED: Final = 100
 """Messages within one another that readers of protobuf accept."""

@@ -2,7 +2,9 @@
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from .records import dataclass
 
 Graph = Mapping[str, Sequence[str]]
 """Successors by node. Every successor is a node."""

@@ -1,9 +1,10 @@
 """Diagnostics: what is wrong, where, and what to do about it. Data only; `render` makes text of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from .nodes import Span
+from .records import dataclass
 
 
 class Severity(Enum):

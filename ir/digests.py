@@ -6,7 +6,7 @@ digests are a table beside the IR and never stored in it. docs/ir.md has the rec
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from itertools import chain
 from typing import Any, Final, TypeAlias, assert_never, cast
@@ -15,6 +15,7 @@ from . import paths
 from .codec_json import canonical, canonical_table
 from .cycles import groups
 from .nodes import Fragment, Header, Interface, LaunchPlan, Package, Task, Workflow
+from .records import dataclass
 from .scope import ref_of
 from .source import digest_of
 from .types import EnumDef, NamedType, OpaqueDef, RecordDef, TypeDef

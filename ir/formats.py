@@ -6,7 +6,6 @@ A file is told by what is in it. Any bytes give a unit or diagnostics, never an 
 import gc
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias, assert_never
 
@@ -14,6 +13,7 @@ from .codec_problems import Problem
 from .codec_table import Unit
 from .diagnostics import Diagnostic
 from .nodes import Header, Span
+from .records import dataclass
 from .rules_format import EMPTY_FILE, NOT_IR, NOT_TEXT
 
 __all__ = ["Decoded", "Format", "Unit", "canonical", "decode", "encode", "format_of", "read_header"]

@@ -8,10 +8,10 @@ Everything is a frozen value. Facts found later (inferred types, digests) live i
 that finds them, never on a node.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
+from .records import dataclass
 from .types import Type, TypeDef
 from .values import Binding, Duration, Ref, Value
 

@@ -5,11 +5,12 @@ option differently.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite
 from typing import Any, Final, TypeAlias
 
 from .nodes import NO_OPTIONS, Cache, FailurePolicy, Options, Resources, Secret
+from .records import dataclass
 from .suggest import nearest
 from .values import (
     Binding,

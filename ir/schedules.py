@@ -1,8 +1,9 @@
 """Schedules in cron notation: five fields, or a word for a usual one."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from .records import dataclass
 
 WORDS: Final = frozenset(
     prefix + word

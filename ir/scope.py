@@ -1,7 +1,7 @@
 """What names mean while a graph is built, checked or drawn: entities, and outputs by their type."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import assert_never
 
 from .nodes import (
@@ -20,6 +20,7 @@ from .nodes import (
     Task,
     Workflow,
 )
+from .records import dataclass
 from .typecheck import TypeDefs, bare, follow, type_of, union
 from .types import ANY, NONE, DictType, ListType, TupleType, Type, TypeDef
 from .values import Binding, EntityKind, Promise, Ref, Value

@@ -3,10 +3,10 @@
 import ast
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 from .nodes import Comparator
+from .records import dataclass
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

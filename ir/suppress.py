@@ -11,11 +11,11 @@ import tokenize
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress as suppressed
-from dataclasses import dataclass
 from typing import Final
 
 from .diagnostics import Applicability, Diagnostic, Edit, Help, Log, Rule, Severity, in_order
 from .nodes import Span
+from .records import dataclass
 from .rules import find_rule, nearest_rule
 from .rules_lint import MALFORMED_IGNORE, UNUSED_IGNORE
 

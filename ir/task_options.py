@@ -1,7 +1,6 @@
 """How the arguments of task objects are read, for both front-ends: containers, scripts, queries."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from .nodes import Container, Options, Plugin, Shell, Sql
@@ -17,6 +16,7 @@ from .options import (
     parts_of,
     read_options,
 )
+from .records import dataclass
 from .values import (
     Binding,
     CallValue,

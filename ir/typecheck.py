@@ -7,10 +7,11 @@ wanted, as members and literals are: which one it is, is told when it is used.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import NoneType
 from typing import Final, TypeAlias, assert_never
 
+from .records import dataclass
 from .types import (
     ANY,
     BOOL,

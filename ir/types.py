@@ -4,10 +4,10 @@ Types are structural, except for the user's own classes, which are named: a `Nam
 definition in the package. So recursive records are finite, and a class is written once.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
+from .records import dataclass
 from .values import Value
 
 

@@ -1,9 +1,10 @@
 """The blocks of a graph: each is there, named by its place, and used exactly once."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from . import paths
 from .nodes import BODY, Block
+from .records import dataclass
 from .rules_graph import (
     DUPLICATE_BLOCK,
     MISNAMED_BLOCK,

@@ -4,12 +4,13 @@ And what a condition says about None: ``x is not None and x > 3`` is sound.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, assert_never
 
 from .diagnostics import Help
 from .format import condition_text
 from .nodes import And, Comparator, Comparison, Condition, IsNone, Not, Or, Truth
+from .records import dataclass
 from .rules_graph import CONDITION_NOT_BOOLEAN, INCOMPARABLE_OPERANDS
 from .typecheck import TypeDefs, bare, definition, type_of, union
 from .types import (

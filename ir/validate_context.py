@@ -1,7 +1,7 @@
 """What the passes of the validator share: names, source spans, and how a finding is reported."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from typing import Final, Protocol, TypeAlias
 
@@ -9,6 +9,7 @@ from . import paths
 from .diagnostics import Help, Label, Log, Rule
 from .format import type_text, value_text
 from .nodes import Block, Call, Input, Interface, LaunchPlan, Located, Package, Span
+from .records import dataclass
 from .rules_graph import (
     MISMATCHED_INPUT,
     PROMISE_IN_CONSTANT,

@@ -5,7 +5,7 @@ do so. The walk itself has a stack of its own.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from math import isnan
@@ -15,6 +15,7 @@ from . import paths
 from .codec_table import Choice, Field, Presence, Record, Scalar, Wrapper, table
 from .format import quoted
 from .nodes import NO_OPTIONS
+from .records import dataclass
 from .rules_format import NESTED_TOO_DEEP, NOT_TEXT, OUT_OF_RANGE
 from .rules_structure import INVALID_DATE
 from .scope import ref_of

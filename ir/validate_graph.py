@@ -5,7 +5,6 @@ source becomes depth here.
 """
 
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Final, assert_never
 
@@ -25,6 +24,7 @@ from .nodes import (
     Signal,
     Sleep,
 )
+from .records import dataclass
 from .rules_graph import (
     BRANCH_WITHOUT_ARMS,
     INVALID_ARM,

@@ -1,12 +1,12 @@
 """What a type, a condition or a name must be like by itself, whatever refers to it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, assert_never
 
 from .diagnostics import Rule
 from .format import type_text
 from .nodes import And, Comparison, Condition, IsNone, Not, Or, Truth
+from .records import dataclass
 from .rules_structure import (
     MALFORMED_CONDITION,
     MALFORMED_TYPE,

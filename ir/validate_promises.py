@@ -1,13 +1,14 @@
 """What promises refer to: the nodes and parameters in scope, block by block."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeVar
 
 from . import paths
 from .diagnostics import Help
 from .format import value_text
 from .nodes import Block, Branch, Call, Node
+from .records import dataclass
 from .rules_graph import (
     DUPLICATE_NODE,
     MISSING_ELSE,

@@ -5,9 +5,10 @@ promise. Each kind of constant has a class of its own, so that ``Boolean(True)``
 ``Float(1.0)`` never compare equal, as the Python values would.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
+
+from .records import dataclass
 
 INT64_MIN: Final = -(2**63)
 INT64_MAX: Final = 2**63 - 1

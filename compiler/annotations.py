@@ -14,7 +14,13 @@ from ..ir.type_names import TYPES, canonical
 from ..ir.typecheck import takes_none, union
 from ..ir.types import ANY, NONE, AnnotatedType, NamedType, OpaqueDef, TupleType, Type, TypeDef
 from ..ir.values import CallValue, Null, Value
-from .classes import define, is_named_tuple, named_tuple_fields, report_none_default
+from .classes import (
+    NONE_HELP,
+    define,
+    is_named_tuple,
+    named_tuple_fields,
+    report_none_default,
+)
 from .convert import to_value
 from .dialects import Construct
 from .domain import (
@@ -30,6 +36,7 @@ from .domain import (
     Subscripted,
     describe,
 )
+from .edits import or_none, typed_by_default, unsafe
 from .functions import parameters
 from .generics import NOT_ALONE, generic_type, substituted
 from .machine import Machine
@@ -160,12 +167,12 @@ def _inputs(machine: Machine, declaration: Declaration) -> Iterator[Input]:
     for extra in (spec.vararg, spec.kwarg):
         if extra is not None:
             message = f"`{function.name}` takes a varying number of inputs"
-            way_out = "take a list, or a dictionary"
-            machine.report(VARIADIC, message, frame, extra, helps=(way_out,))
+            helps = ("take a list, or a dictionary",)
+            machine.report(VARIADIC, message, frame, extra, helps=helps)
     for parameter, default in parameters(function):
         if parameter.annotation is None:
             message = f"input `{parameter.arg}` of `{function.name}` has no type"
-            way_out = f"write `{parameter.arg}: <type>`"
+            way_out = typed_by_default(parameter, default, frame)
             machine.report(NO_ANNOTATION, message, frame, parameter, helps=(way_out,))
             of: Type = ANY
         else:
@@ -174,7 +181,8 @@ def _inputs(machine: Machine, declaration: Declaration) -> Iterator[Input]:
         if default is not None:
             value = to_value(machine, declaration.defaults[parameter.arg], frame, default)
             if value == Null() and not takes_none(of, machine.program.types):
-                report_none_default(machine, f"input `{parameter.arg}`", frame, default)
+                way_out = unsafe(NONE_HELP, *or_none(parameter.annotation, frame))
+                report_none_default(machine, f"input `{parameter.arg}`", frame, default, way_out)
                 value = None  # as if there were none: the input must be given
         yield Input(parameter.arg, of, value)
 

@@ -2,8 +2,9 @@
 
 import ast
 
+from ..ir.diagnostics import Help
 from ..ir.rules_language import NO_ATTRIBUTE, PROMISE_AS_VALUE
-from ..ir.suggest import nearest
+from ..ir.suggest import meant
 from ..ir.typecheck import bare
 from ..ir.types import DictType, EnumDef, ListType
 from ..ir.values import Boolean, Float, Integer, Ref, String
@@ -129,11 +130,10 @@ def _class_member(machine: Machine, owner: Class, node: ast.Attribute, frame: Fr
     if name is not None:
         return EnumMember(owner.name, name)
     names = [member.name for member in definition.members]
-    close = nearest(node.attr, names)
     given = ", ".join(f"`{each}`" for each in names)
-    way_out = f"did you mean `{close}`?" if close else f"its members: {given}"
+    helps = meant(node.attr, names) or (Help(f"its members: {given}"),)
     message = f"`{owner.name}` has no member `{node.attr}`"
-    return machine.report(NO_ATTRIBUTE, message, frame, node, helps=(way_out,))
+    return machine.report(NO_ATTRIBUTE, message, frame, node, helps=helps)
 
 
 def _of_member(machine: Machine, owner: EnumMember, node: ast.Attribute, frame: Frame) -> Datum:
@@ -170,7 +170,6 @@ def no_output(
 ) -> Datum:
     """Report an output that a call does not have."""
     names = [*owner.items]
-    close = nearest(str(name), names)
     given = ", ".join(f"`{each}`" for each in names) or "none"
-    way_out = f"did you mean `{close}`?" if close else f"its outputs: {given}"
-    return machine.report(NO_ATTRIBUTE, f"no output `{name}`", frame, node, helps=(way_out,))
+    helps = meant(str(name), names) or (Help(f"its outputs: {given}"),)
+    return machine.report(NO_ATTRIBUTE, f"no output `{name}`", frame, node, helps=helps)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
 from ..ir import paths
-from ..ir.diagnostics import Label
+from ..ir.diagnostics import Help, Label
 from ..ir.nodes import Located
 from ..ir.rules_graph import DUPLICATE_TYPE, NONE_DEFAULT
 from ..ir.rules_language import EVALUATION_FAILED
@@ -37,6 +37,7 @@ from .domain import (
     Sequence,
     Subscripted,
 )
+from .edits import or_none, safe
 from .machine import Machine
 
 ReadType: TypeAlias = Callable[[Machine, ast.expr, Frame], Type]
@@ -248,7 +249,8 @@ def _own_fields(
                     default = ABSENT
                 if default == Null() and not takes_none(of, machine.program.types):
                     of = union((of, NONE))
-                    report_none_default(machine, f"field `{name}`", scope, statement)
+                    way_out = safe(NONE_HELP, *or_none(annotation, scope))
+                    report_none_default(machine, f"field `{name}`", scope, statement, way_out)
                 yield Field(name, of, default)
             case _:
                 pass
@@ -327,12 +329,14 @@ def _report_mutable(machine: Machine, node: ast.expr, frame: Frame) -> Value:
     return Missing()
 
 
+NONE_HELP: Final = "add `| None` to the type, or give another default"
+
+
 def report_none_default(
-    machine: Machine, what: str, frame: Frame, node: ast.expr | ast.stmt
+    machine: Machine, what: str, frame: Frame, node: ast.expr | ast.stmt, way_out: Help
 ) -> None:
     """Report a default of None where the type does not have it."""
     message = f"{what} has the default `None`, which its type does not allow"
-    way_out = "add `| None` to the type, or give another default"
     machine.report(NONE_DEFAULT, message, frame, node, helps=(way_out,))
 
 

@@ -29,6 +29,7 @@ from ..ir.options import (
 from ..ir.rename import relocate
 from ..ir.rules_language import BAD_OPTION, NO_ANNOTATION, RETURN_COUNT
 from ..ir.source import code_digest
+from ..ir.types import ANY
 from ..ir.values import Binding, CallValue, EntityKind, Missing, Promise, String, Value
 from .annotations import interface_of
 from .closure import static_closure
@@ -46,6 +47,7 @@ from .domain import (
     Sequence,
 )
 from .domain import Missing as MissingDatum
+from .edits import says_type
 from .endless import warn_of_endless
 from .functions import parameters
 from .imperative import complete
@@ -247,7 +249,7 @@ def _outputs(
     node = returned.node or declaration.function
     values = _returned(machine, returned.value, len(names), frame, node)
     if values and declaration.function.returns is None:
-        _report_unsaid(machine, declaration)
+        _report_unsaid(machine, declaration, values)
         return
     if values is None:
         yield from (Binding(name, Missing()) for name in names)
@@ -268,11 +270,13 @@ def _outputs(
         yield Binding(name, to_value(machine, value, frame, node))
 
 
-def _report_unsaid(machine: Machine, declaration: Declaration) -> None:
-    name = declaration.function.name
+def _report_unsaid(machine: Machine, declaration: Declaration, values: list[Datum]) -> None:
+    function, frame = declaration.function, declaration.frame
+    name = function.name
     message = f"`{name}` returns a value, and does not say of which type"
-    span = declaration.frame.module.positions.name_span(declaration.function)
-    machine.report_span(NO_ANNOTATION, message, span, ("write `-> <type>`",))
+    span = frame.module.positions.name_span(function)
+    types = [each.type if isinstance(each, Promised) else ANY for each in values]
+    machine.report_span(NO_ANNOTATION, message, span, (says_type(types, function, frame),))
 
 
 def _returned(

@@ -370,18 +370,18 @@ class Machine:
         label: str = "",
         *,
         also: tuple[Label, ...] = (),
-        helps: tuple[str, ...] = (),
+        helps: tuple[str | Help, ...] = (),
     ) -> Datum:
         """Report a finding at a piece of syntax; its value is missing from now on."""
         span = frame.module.positions.span(node)
-        self.log.add(rule, message, span, label, also=also, helps=tuple(map(Help, helps)))
+        self.log.add(rule, message, span, label, also=also, helps=_helps(helps))
         return MISSING
 
     def report_span(
-        self, rule: Rule, message: str, span: Span, helps: tuple[str, ...] = ()
+        self, rule: Rule, message: str, span: Span, helps: tuple[str | Help, ...] = ()
     ) -> Datum:
         """Report a finding at a place; its value is missing from now on."""
-        self.log.add(rule, message, span, helps=tuple(map(Help, helps)))
+        self.log.add(rule, message, span, helps=_helps(helps))
         return MISSING
 
     def refuse(
@@ -462,6 +462,10 @@ _NEW: Final[Mapping[type, str]] = {
     Set: "bind a new set instead, as in `x = x | {item}`",
 }
 """What to do in place of a change."""
+
+
+def _helps(given: tuple[str | Help, ...]) -> tuple[Help, ...]:
+    return tuple(each if isinstance(each, Help) else Help(each) for each in given)
 
 
 def _block(statements: list[ast.stmt], around: Following | None, turn: Loop | None) -> Following:

@@ -9,8 +9,9 @@ import builtins
 from collections.abc import Iterator
 from functools import partial
 
+from ..ir.diagnostics import Help
 from ..ir.rules_language import UNKNOWN_NAME
-from ..ir.suggest import did_you_mean
+from ..ir.suggest import meant
 from .dialects import CONSTRUCTS, OWN_NAMES, is_library
 from .domain import (
     MISSING,
@@ -58,9 +59,9 @@ def name(machine: Machine, node: ast.Name, frame: Frame) -> Datum:
     found = look_up(machine, frame, node.id)
     if found is not None:
         return found
-    helps = did_you_mean(node.id, [*_visible(frame)])
+    helps = meant(node.id, [*_visible(frame)])
     if node.id in OWN_NAMES:
-        helps = (f"write `from flowc import {node.id}` at the top of the file",)
+        helps = (Help(f"write `from flowc import {node.id}` at the top of the file"),)
     message = f"the name `{node.id}` is not defined"
     return machine.report(UNKNOWN_NAME, message, frame, node, "not found", helps=helps)
 
@@ -160,7 +161,7 @@ def _is_there(machine: Machine, origin: str, alias: ast.alias, frame: Frame) -> 
     inner = f"{origin}.{alias.name}"
     if alias.name in names or (origin != "flowc" and load_module(machine, inner) is not None):
         return True
-    helps = did_you_mean(alias.name, sorted(names))
+    helps = meant(alias.name, sorted(names))
     message = f"`{origin}` does not define `{alias.name}`"
     machine.report_span(UNKNOWN_NAME, message, frame.module.positions.span(alias), helps)
     return False

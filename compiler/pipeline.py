@@ -25,6 +25,7 @@ from ..ir.values import EntityKind, Ref
 from ..ir.version import VERSION
 from ..ir.walk import entities, type_names, uses, value_type_names
 from .calls import CALLEES
+from .edits import placed
 from .expressions import EXPRESSIONS
 from .lower import lower
 from .machine import MAX_DEPTH, Machine, Settings, Tables
@@ -62,7 +63,7 @@ def compile_sources(
             if source.module not in program.modules:
                 evaluate_module(machine, source)
         package = _package(machine, _lowered(machine, {source.module for source in sources}))
-        found = _without_echoes(log, validate(package))
+        found = placed(_without_echoes(log, validate(package)), program.sources)
     broken = {each.span.file for each in found if each.span and each.code in _NOT_READ}
     read = program.sources.items()
     texts = {file: source.text for file, source in read if file not in broken}

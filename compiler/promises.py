@@ -12,7 +12,7 @@ from ..ir.nodes import Condition, IsNone, Span, Truth
 from ..ir.options import OVERRIDES, merged, read_options
 from ..ir.rules_language import BAD_ARGUMENTS, BAD_OPTION, NO_ATTRIBUTE, PROMISE_AS_VALUE
 from ..ir.scope import Outputs
-from ..ir.suggest import did_you_mean
+from ..ir.suggest import meant
 from ..ir.typecheck import bare, definition, step
 from ..ir.types import DictType, Kind, ListType, Primitive, RecordDef, Type
 from ..ir.values import Binding, PathKey
@@ -48,7 +48,7 @@ def extend_promise(
     fields = [field.name for field in record.fields] if isinstance(record, RecordDef) else []
     what = f"attribute `{key}`" if isinstance(key, str) else f"item {key}"
     message = f"`{type_text(owner.type)}` has no {what}"
-    helps = did_you_mean(str(key), fields)
+    helps = meant(str(key), fields)
     return machine.report(NO_ATTRIBUTE, message, frame, node, helps=helps)
 
 
@@ -115,7 +115,7 @@ def _with_overrides(
             if owner.node.has_options:
                 bindings.append(Binding(name, to_value(machine, datum, frame, node)))
         elif name not in OVERRIDES:
-            helps = did_you_mean(name, OVERRIDES)
+            helps = meant(name, OVERRIDES)
             machine.report_span(BAD_OPTION, f"no option `{name}` to override", span, helps)
         elif not owner.node.has_options:
             message = f"`{owner.node.id}` is no call: it has no option `{name}` to override"

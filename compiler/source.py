@@ -14,7 +14,8 @@ from ..ir.nodes import Span
 from ..ir.records import dataclass
 from ..ir.rules_language import NOT_UTF8, SYNTAX_ERROR, TOO_DEEP
 
-_LINE_END: Final = re.compile("\r\n|\r|\n")
+LINE_END: Final = re.compile("\r\n|\r|\n")
+"""What ends a line, to Python: neither a form feed nor any other separator of Unicode does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Positions:
         if self._ascii:
             return offset + 1
         if self._lines is None:
-            self._lines = _LINE_END.split(self.text)
+            self._lines = LINE_END.split(self.text)
         if line > len(self._lines):
             return offset + 1
         encoded = self._lines[line - 1].encode("utf-8", "surrogatepass")

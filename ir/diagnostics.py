@@ -19,8 +19,11 @@ class Applicability(Enum):
     """Whether a tool may apply an edit by itself."""
 
     SAFE = "safe"
+    """What compiled has the same graph afterwards; what did not had one thing to be meant."""
     UNSAFE = "unsafe"
+    """The graph changes, or what plain Python does: only where a person asks for it."""
     CHOICE = "choice"
+    """One of several that may be meant: a person picks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,25 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Swap:
+    """One word for another in the piece of source that is shown first.
+
+    Whoever reports may not have the source text; where it is at hand, this becomes an `Edit`.
+    """
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """A way out, with the edits that take it where they are known."""
 
     text: str
     edits: tuple[Edit, ...] = ()
     applicability: Applicability = Applicability.CHOICE
+    swap: Swap | None = None
+    """What the one edit is, where it is no more than that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,8 @@ def _remark(word: str, text: str, frame: Frame) -> Iterator[Line]:
 
 
 def _edits(help: Help, sources: Sources, frame: Frame) -> Iterator[Line]:
+    if help.swap is not None:
+        return  # the words say it all
     for file in dict.fromkeys(edit.span.file for edit in help.edits):
         lines = sources.lines(file)
         if lines is None:

@@ -5,8 +5,13 @@ from difflib import SequenceMatcher
 from itertools import islice
 from typing import Final
 
+from .diagnostics import Applicability, Help, Swap
+
 _LIKE: Final = 0.65
 """How like two words must be, 0 to 1: one letter wrong, missing or swapped in a word of three."""
+
+_NEARLY_ONE: Final = 0.8
+"""How like two words must be for one to be the other misspelt: a letter in a word of four."""
 
 _MOST: Final = 2_000
 """How many words of like length are compared; the rest are not looked at."""
@@ -39,6 +44,26 @@ def did_you_mean(word: str, words: Iterable[str]) -> tuple[str, ...]:
     """The help that names the word most like `word`; nothing where none is like it."""
     close = nearest(word, words)
     return (f"did you mean `{close}`?",) if close else ()
+
+
+def meant(word: str, words: Iterable[str]) -> tuple[Help, ...]:
+    """The help that names the word most like `word`, with the swap of one for the other.
+
+    The swap is safe where no other word is like it, and the two are nearly the same.
+    """
+    known = [*words]
+    close = nearest(word, known)
+    if close is None:
+        return ()
+    old, new = word.rpartition(".")[2], close.rpartition(".")[2]
+    is_sure = _are_nearly_one(old, new) and nearest(word, (x for x in known if x != close)) is None
+    applicability = Applicability.SAFE if is_sure else Applicability.CHOICE
+    return (Help(f"did you mean `{close}`?", (), applicability, Swap(old, new)),)
+
+
+def _are_nearly_one(left: str, right: str) -> bool:
+    matcher = SequenceMatcher(None, left.lower(), right.lower(), autojunk=False)
+    return matcher.ratio() >= _NEARLY_ONE
 
 
 def _parts(name: str) -> tuple[str, str]:

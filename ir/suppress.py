@@ -152,8 +152,19 @@ def _check(log: Log, comment: _Ignore) -> None:
     for name in comment.names:
         if find_rule(name) is None:
             near = nearest_rule(name)
-            helps = (Help(f"did you mean {near.code}, `{near.name}`?"),) if near else ()
+            helps = (_instead(comment, name, near),) if near else ()
             log.add(MALFORMED_IGNORE, f"there is no rule `{name}`", comment.place, helps=helps)
+
+
+def _instead(comment: _Ignore, name: str, near: Rule) -> Help:
+    """The rule that is probably meant, by what it is called where the comment has its name or code."""
+    text = f"did you mean {near.code}, `{near.name}`?"
+    if not comment.is_all or not comment.names:
+        return Help(text)
+    new = near.code if name[:2].upper() == "FL" else near.name
+    listed = ", ".join(new if each == name else each for each in comment.names)
+    edit = Edit(comment.place, f"# flowc: ignore[{listed}]")
+    return Help(text, (edit,), Applicability.CHOICE)
 
 
 def _check_use(log: Log, comment: _Ignore, used: Collection[tuple[_Ignore, str]]) -> None:

@@ -8,7 +8,7 @@ from .rules_graph import MISSING_INPUT, REPEATED_INPUT, UNKNOWN_INPUT
 from .scope import Outputs
 from .typecheck import fits, type_of, value_fits
 from .types import Type
-from .validate_context import Callee, Place, Wanted, did_you_mean
+from .validate_context import Callee, Place, Wanted, word_of
 from .validate_options import check_cache_version, check_options
 from .validate_promises import UNKNOWN, Promises
 from .validate_values import WITH_PARTS, check_parts, report_mismatch
@@ -83,7 +83,7 @@ def _report_unknown(
     read(promises, binding.value, at)
     name = binding.name
     is_fixed = name in callee.fixed
-    meant = None if is_fixed else context.nearest(name, callee.inputs)
+    helps = () if is_fixed else context.did_you_mean(name, callee.inputs)
     context.report(
         UNKNOWN_INPUT,
         f"`{call.target.name}` takes no input `{name}`",
@@ -91,9 +91,9 @@ def _report_unknown(
         f"no input `{name}`",
         also=((callee.path, "declared here"),),
         notes=("the launch plan has fixed the value of this input",) if is_fixed else (),
-        helps=did_you_mean(meant),
+        helps=helps,
     )
-    return meant or ""
+    return word_of(helps)
 
 
 def _report_missing(promises: Promises, call: Call, callee: Callee, name: str, at: Place) -> None:

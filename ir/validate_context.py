@@ -18,7 +18,7 @@ from .rules_graph import (
     WRONG_ENTITY_KIND,
 )
 from .scope import Entity, Index, Outputs, ref_of
-from .suggest import nearest
+from .suggest import meant
 from .typecheck import bare
 from .types import ANY, NONE, NamedType, Type, UnionType
 from .validate_parts import Problem, inner_types
@@ -151,14 +151,10 @@ class Context:
             self._spans = {each.path: each.span for each in sections}
         return self._spans.get(path)
 
-    def nearest(self, word: str, words: Iterable[str]) -> str | None:
-        """The known word nearest to an unknown one; None when too many were looked for."""
-        self.suggestions -= 1
-        return nearest(word, words) if self.suggestions >= 0 else None
-
     def did_you_mean(self, word: str, words: Iterable[str]) -> tuple[Help, ...]:
-        """Help that names the nearest known word."""
-        return did_you_mean(self.nearest(word, words))
+        """Help that names the nearest known word; none when too many were looked for."""
+        self.suggestions -= 1
+        return meant(word, words) if self.suggestions >= 0 else ()
 
     # References
 
@@ -270,9 +266,9 @@ def is_required(given: Input) -> bool:
     return of != NONE and not (isinstance(of, UnionType) and NONE in map(bare, of.variants))
 
 
-def did_you_mean(word: str | None) -> tuple[Help, ...]:
-    """Help that names a word, if there is one."""
-    return (Help(f"did you mean `{word}`?"),) if word else ()
+def word_of(helps: tuple[Help, ...]) -> str:
+    """The word that a help names as the one that is probably meant; "" where there is none."""
+    return next((each.swap.new for each in helps if each.swap is not None), "")
 
 
 def shown_type(of: Type) -> str:

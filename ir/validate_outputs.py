@@ -12,7 +12,7 @@ from .rules_graph import (
 from .scope import Outputs
 from .types import Type
 from .validate_calls import give, read
-from .validate_context import At, Context, Graph, Wanted, did_you_mean
+from .validate_context import At, Context, Graph, Wanted, word_of
 from .validate_names import check_name
 from .validate_promises import Open, Promises
 from .values import Binding
@@ -73,8 +73,7 @@ def _report_repeated(context: Context, binding: Binding, at: At) -> None:
 def _report_unknown(context: Context, graph: Graph, binding: Binding, at: At) -> str:
     """Report an output that is not declared; gives the one that is probably meant, or ""."""
     declared = [each.name for each in graph.interface.outputs]
-    meant = context.nearest(binding.name, declared)
+    helps = context.did_you_mean(binding.name, declared)
     message = f"`{graph.name}` declares no output `{binding.name}`"
-    helps = did_you_mean(meant)
     context.report(UNKNOWN_OUTPUT, message, at, f"no output `{binding.name}`", helps=helps)
-    return meant or ""
+    return word_of(helps)

@@ -8,6 +8,13 @@ FL3017 = "error"
 
 [diagnostics.ignore]
 "tests/*" = ["FL1023"]
+
+[diff]
+fail-on = "behavioral"
+ignore = "accepted-changes.txt"
+
+[diff.class]
+FD4005 = "off"
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +22,7 @@ from dataclasses import dataclass, field
 from posixpath import join
 from typing import Final, cast
 
-from .ir.suggest import nearest
+from .ir.suggest import did_you_mean, nearest
 from .problem import Problem
 from .project import Tree
 
@@ -26,10 +33,30 @@ Table = Mapping[str, object]
 
 LEVELS: Final = ("error", "warning", "note", "off")
 _TABLES: Final[Mapping[str, tuple[str, ...]]] = {
-    "": ("define", "diagnostics"),
+    "": ("define", "diagnostics", "diff"),
     "diagnostics": ("severity", "ignore"),
 }
 """The tables there are, by the table that they are in; `schemas/settings.schema.json` says the same."""
+_OF_DIFF: Final = ("class", "fail-on", "ignore")
+
+
+OFF: Final = "off"
+"""The level, or class of changes, of what a project does not want to know."""
+CLASSES: Final = ("cosmetic", "compatible", "behavioral", "breaking")
+"""Of changes; those of `ir.rules_diff.Impact`, without importing it."""
+FAIL_ON: Final = (*CLASSES, "none")
+
+
+@dataclass(frozen=True, slots=True)
+class DiffSettings:
+    """What a project makes of changes."""
+
+    classes: Mapping[str, str] = field(default_factory=dict[str, str])
+    """One of `CLASSES`, or `OFF`, by the code of a rule of changes."""
+    fail_on: str = "breaking"
+    """One of `FAIL_ON`."""
+    ignore: str = ""
+    """The file of accepted changes, from the current folder; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +69,7 @@ class Settings:
     """One of `LEVELS` by the code of a rule."""
     ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Codes of rules that are off in some files, by a pattern of their names."""
+    diff: DiffSettings = DiffSettings()
 
 
 def read_settings(tree: Tree, root: str) -> Settings | Problem:
@@ -60,6 +88,20 @@ def read_settings(tree: Tree, root: str) -> Settings | Problem:
         cast("dict[str, str]", _table(tables, "define")),
         {_code(name): level for name, level in severity.items()},
         {pattern: tuple(map(_code, names)) for pattern, names in ignore.items()},
+        _diff(_table(tables, "diff")),
+    )
+
+
+def _diff(table: Table) -> DiffSettings:
+    if not table:
+        return DiffSettings()
+    from .ir.rules_diff import find_change
+
+    named = ((find_change(name), level) for name, level in _table(table, "class").items())
+    return DiffSettings(
+        {rule.code: str(level) for rule, level in named if rule is not None},
+        str(table.get("fail-on", DiffSettings().fail_on)),
+        str(table.get("ignore", "")),
     )
 
 
@@ -116,26 +158,63 @@ def _problems(tables: Table) -> Iterator[Problem]:
         yield from _wrong_severity(name, value)
     for pattern, names in _table(diagnostics, "ignore").items():
         yield from _wrong_ignore(pattern, names)
+    yield from _wrong_diff(_table(tables, "diff"))
 
 
 def _unknown(tables: Table, outer: str) -> Iterator[Problem]:
     known, prefix = _TABLES[outer], f"{outer}." if outer else ""
     for name, value in tables.items():
         if name not in known:
-            near = nearest(name, known)
-            helps = (f"did you mean `{prefix}{near}`?",) if near else ()
-            yield Problem(f"there is no setting `{prefix}{name}`", helps)
+            yield _no_setting(name, known, prefix)
         elif not isinstance(value, dict):
             yield Problem(f"`{prefix}{name}` wants a table")
+
+
+def _no_setting(name: str, known: tuple[str, ...], prefix: str) -> Problem:
+    near = nearest(name, known)
+    helps = (f"did you mean `{prefix}{near}`?",) if near else ()
+    return Problem(f"there is no setting `{prefix}{name}`", helps)
+
+
+def _wrong_diff(table: Table) -> Iterator[Problem]:
+    for name, value in table.items():
+        if name not in _OF_DIFF:
+            yield _no_setting(name, _OF_DIFF, "diff.")
+        elif name == "fail-on":
+            yield from _wrong_choice(value, FAIL_ON, "`diff.fail-on`")
+        elif name == "ignore" and not isinstance(value, str):
+            yield Problem("`diff.ignore` wants the name of a file, in quotes")
+        elif name == "class" and not isinstance(value, dict):
+            yield Problem("`diff.class` wants a table")
+    for name, value in _table(table, "class").items():
+        problem = no_change_rule(name)
+        where = f"`{name}` of `diff.class`"
+        if problem is not None:
+            yield Problem(f"{where}: {problem.message}", problem.helps)
+        yield from _wrong_choice(value, (*CLASSES, OFF), where)
+
+
+def no_change_rule(name: str) -> Problem | None:
+    """The complaint about a name that no rule of changes has."""
+    from .ir.rules_diff import find_change, nearest_change
+
+    if find_change(name) is not None:
+        return None
+    near = nearest_change(name)
+    helps = (f"did you mean {near.code}, `{near.name}`?",) if near else ()
+    return Problem(f"there is no rule `{name}` of changes", helps)
 
 
 def _wrong_severity(name: str, value: object) -> Iterator[Problem]:
     where = f"`{name}` of `diagnostics.severity`"
     yield from _wrong_rule(name, where)
-    if not isinstance(value, str) or value not in LEVELS:
-        near = nearest(value, LEVELS) if isinstance(value, str) else None
-        helps = (f"did you mean `{near}`?",) if near else ()
-        yield Problem(f"{where} wants one of {', '.join(LEVELS)}", helps)
+    yield from _wrong_choice(value, LEVELS, where)
+
+
+def _wrong_choice(value: object, choices: tuple[str, ...], where: str) -> Iterator[Problem]:
+    if not isinstance(value, str) or value not in choices:
+        helps = did_you_mean(value, choices) if isinstance(value, str) else ()
+        yield Problem(f"{where} wants one of {', '.join(choices)}", helps)
 
 
 def _wrong_ignore(pattern: str, names: object) -> Iterator[Problem]:

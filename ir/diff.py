@@ -5,17 +5,23 @@ under their new names; then each pair is compared, and what the changes reach is
 said twice: what follows from a rename is no change of its own. Linear in the size of the packages.
 """
 
+from types import MappingProxyType
+
 from . import rules_diff as rules
 from .diff_affected import affected, cache_keys, reruns
 from .diff_changes import Change, Diff, Pair, Place, Sides
 from .diff_entities import compare_parts, compare_sets, renamed
 from .diff_names import Names, Part, match_names, path_of
+from .diff_policy import Classes, classed
 from .nodes import Package
 from .scope import Index, index
 
 
-def diff(old: Package, new: Package) -> Diff:
-    """The changes from one package to another, by entity, and what they reach."""
+def diff(old: Package, new: Package, classes: Classes = MappingProxyType({})) -> Diff:
+    """The changes from one package to another, by entity, and what they reach.
+
+    `classes` are a project's own: what it holds for cosmetic reaches nobody.
+    """
     known, names = match_names(old, new)
     sides = Sides(
         known,
@@ -27,7 +33,7 @@ def diff(old: Package, new: Package) -> Diff:
     _compare(sides, names, {path_of(each): each for each in _parts(old)})
     _features(sides)
     _texts(sides, old)
-    changes = tuple(sides.changes)
+    changes = classed(sides.changes, classes)
     reached = affected(new, changes)
     return Diff(changes, reached, reruns(new, changes, reached), cache_keys(new, changes))
 
@@ -73,7 +79,8 @@ def _texts(sides: Sides, old: Package) -> None:
         if before.digest != module.digest and not told & {before.file, module.file}:
             message = f"the text of {module.file} changed, not what it means"
             pair = Pair(f"module:{module.name}", f"module:{module.name}")
-            sides.changed(rules.TEXT_CHANGED, message, pair)
+            texts = (before.digest, module.digest)
+            sides.changed(rules.TEXT_CHANGED, message, pair, texts=texts)
 
 
 def _places(change: Change) -> tuple[Place, ...]:

@@ -29,6 +29,8 @@ class Change:
     """IR path of what it belongs to: the new one, or the old one where it is gone."""
     old: Place | None = None
     new: Place | None = None
+    subject: str = ""
+    """What of the place it is about, where the path does not say: an option, a field."""
     before: str = ""
     after: str = ""
     evidence: str = ""
@@ -66,6 +68,8 @@ class Diff:
     reruns: tuple[Rerun, ...] = ()
     cache_keys: tuple[str, ...] = ()
     """IR paths of the cached tasks whose keys change: nothing kept so far is found again."""
+    ignored: tuple[Change, ...] = ()
+    """Changes that the project has accepted; they count for what is reached all the same."""
 
     @property
     def impact(self) -> Impact | None:
@@ -101,10 +105,10 @@ class Sides:
         pair: Pair,
         *,
         parts: tuple[str | None, str | None] = ("", ""),
+        subject: str = "",
         texts: tuple[str, str] = ("", ""),
         evidence: str = "",
         notes: Iterable[str] = (),
-        impact: Impact | None = None,
     ) -> None:
         """Add a change of the pair, or of parts of it.
 
@@ -114,11 +118,12 @@ class Sides:
         self.changes.append(
             Change(
                 rule.code,
-                impact or rule.impact,
+                rule.impact,
                 message,
                 pair.new or pair.old,
                 None if old is None else place(pair.old, old, self.old_spans),
                 None if new is None else place(pair.new, new, self.new_spans),
+                subject,
                 *texts,
                 evidence,
                 tuple(notes),

@@ -1,6 +1,7 @@
 """What changed in tasks, workflows, launch plans and classes; graphs and interfaces have their own."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from . import rules_diff as rules
@@ -9,7 +10,7 @@ from .diff_graph import compare_graphs, different
 from .diff_interface import compare_interfaces
 from .diff_names import Part, path_of
 from .format import type_text, value_text
-from .nodes import Hook, LaunchPlan, Options, PythonFunction, Task, Workflow
+from .nodes import External, Hook, LaunchPlan, Options, PythonFunction, Task, Workflow
 from .rules_diff import Impact
 from .scope import Index, ref_of
 from .text_fields import field_text, forms, given_fields
@@ -159,9 +160,10 @@ def _options(sides: Sides, pair: Pair, old: Options, new: Options) -> None:
         return
     for name, was, now in different(dict(given_fields(old)), dict(given_fields(new))):
         rule = rules.CACHE_CHANGED if name == _CACHE else rules.OPTION_CHANGED
-        impact = Impact.COSMETIC if name in _COSMETIC_OPTIONS else None
+        if name in _COSMETIC_OPTIONS:
+            rule = replace(rule, impact=Impact.COSMETIC)
         message = f"{name} is {now}, was {was}"
-        sides.changed(rule, message, pair, texts=(was, now), impact=impact)
+        sides.changed(rule, message, pair, subject=name, texts=(was, now))
 
 
 def _doc(sides: Sides, pair: Pair, old: str, new: str) -> None:
@@ -189,7 +191,7 @@ def _fields(
                 "(none)" if v is None else field_text(v, known[name].shape) for v in (was, now)
             )
             message = f"{name} is {texts[1]}, was {texts[0]}"
-            sides.changed(rule, message, pair, texts=(texts[0], texts[1]))
+            sides.changed(rule, message, pair, subject=name, texts=(texts[0], texts[1]))
 
 
 # Workflows and launch plans
@@ -209,9 +211,7 @@ def _workflows(sides: Sides, pair: Pair, old: Workflow, new: Workflow) -> None:
         )
         message = f"a failure leads to {now}, was {was}"
         sides.changed(rules.FAILURE_CHANGED, message, pair, texts=(was, now))
-    if old.external != new.external:
-        message = "it is registered elsewhere, or under other coordinates, or no longer"
-        sides.changed(rules.IMPLEMENTATION_CHANGED, message, pair)
+    _elsewhere(sides, pair, old.external, new.external)
     _doc(sides, pair, old.doc, new.doc)
 
 
@@ -231,14 +231,26 @@ def _launch_plans(
         *({each.name: value_text(each.value) for each in plan.fixed_inputs} for plan in (old, new))
     ):
         message = f"fixed input {name} is {after}, was {before}"
-        sides.changed(rules.PLAN_FIXED, message, pair, texts=(before, after))
+        sides.changed(rules.PLAN_FIXED, message, pair, subject=name, texts=(before, after))
     _fields(sides, pair, old, new, rules.PLAN_SCHEDULE, ("schedule",))
     _fields(sides, pair, old, new, rules.PLAN_SETTING, ("notifications", "max_parallelism"))
-    if old.external != new.external:
-        message = "it is registered elsewhere, or under other coordinates, or no longer"
-        sides.changed(rules.IMPLEMENTATION_CHANGED, message, pair)
+    _elsewhere(sides, pair, old.external, new.external)
     _options(sides, pair, old.options, new.options)
     _doc(sides, pair, old.doc, new.doc)
+
+
+def _elsewhere(sides: Sides, pair: Pair, old: External | None, new: External | None) -> None:
+    if old != new:
+        texts = (_coordinates(old), _coordinates(new))
+        message = f"it is {texts[1]}, was {texts[0]}"
+        sides.changed(rules.IMPLEMENTATION_CHANGED, message, pair, texts=texts)
+
+
+def _coordinates(of: External | None) -> str:
+    if of is None:
+        return "defined here"
+    where = "/".join(filter(None, (of.project, of.domain, of.name, of.version)))
+    return f"registered elsewhere as {where}"
 
 
 # Classes
@@ -256,16 +268,23 @@ def _records(sides: Sides, pair: Pair, old: RecordDef, new: RecordDef) -> None:
             rule = rules.FIELD_REQUIRED if each.default is None else rules.FIELD_ADDED
             what = "must be given" if each.default is None else "may be given"
             sides.changed(
-                rule, f"field {name} is new and {what}", pair, parts=ADDED, texts=("", text)
+                rule,
+                f"field {name} is new and {what}",
+                pair,
+                parts=ADDED,
+                subject=name,
+                texts=("", text),
             )
         elif (before := was[name]) != each:
             widened = before.type == each.type or fits(before.type, each.type, sides.types)
-            impact = Impact.BEHAVIORAL if widened else None
+            impact = Impact.BEHAVIORAL if widened else rules.FIELD_CHANGED.impact
+            rule = replace(rules.FIELD_CHANGED, impact=impact)
             prior = _field(before)
             message = f"field {name} is {text}, was {prior}"
-            sides.changed(rules.FIELD_CHANGED, message, pair, texts=(prior, text), impact=impact)
+            sides.changed(rule, message, pair, subject=name, texts=(prior, text))
     for name in (each for each in was if each not in now):
-        sides.changed(rules.FIELD_REMOVED, f"field {name} is gone", pair, parts=GONE)
+        message, texts = f"field {name} is gone", (_field(was[name]), "")
+        sides.changed(rules.FIELD_REMOVED, message, pair, parts=GONE, subject=name, texts=texts)
     _ordered(sides, pair, was, now)
 
 
@@ -278,16 +297,15 @@ def _enums(sides: Sides, pair: Pair, old: EnumDef, new: EnumDef) -> None:
     was, now = ({each.name: value_text(each.value) for each in side.members} for side in (old, new))
     for name, after in now.items():
         if name not in was:
-            sides.changed(
-                rules.MEMBER_ADDED, f"member {name} is new", pair, parts=ADDED, texts=("", after)
-            )
+            message, texts = f"member {name} is new", ("", after)
+            sides.changed(rules.MEMBER_ADDED, message, pair, parts=ADDED, subject=name, texts=texts)
         elif was[name] != after:
             message = f"member {name} stands for {after}, was {was[name]}"
-            sides.changed(rules.MEMBER_CHANGED, message, pair, texts=(was[name], after))
+            texts = (was[name], after)
+            sides.changed(rules.MEMBER_CHANGED, message, pair, subject=name, texts=texts)
     for name in (each for each in was if each not in now):
-        sides.changed(
-            rules.MEMBER_REMOVED, f"member {name} is gone", pair, parts=GONE, texts=(was[name], "")
-        )
+        message, texts = f"member {name} is gone", (was[name], "")
+        sides.changed(rules.MEMBER_REMOVED, message, pair, parts=GONE, subject=name, texts=texts)
     _ordered(sides, pair, was, now)
 
 

@@ -180,7 +180,7 @@ class _Blocks:
     def _overrides(self, node: str, old: Options, new: Options, parts: tuple[str, str]) -> None:
         for name, was, now in different(dict(given_fields(old)), dict(given_fields(new))):
             message = f"{node_text(node)}: {name} is {now}, was {was}"
-            self._add(rules.OVERRIDE_CHANGED, message, parts, was, now)
+            self._add(rules.OVERRIDE_CHANGED, message, parts, was, now, subject=name)
 
     def _settings(
         self, old: Node, new: Node, names: tuple[str, ...], parts: tuple[str, str]
@@ -188,7 +188,7 @@ class _Blocks:
         texts = (dict(given_fields(each, names)) for each in (old, new))
         for name, was, now in different(*texts):
             message = f"{node_text(new.id)}: {name} is {now}, was {was}"
-            self._add(rules.SETTING_CHANGED, message, parts, was, now)
+            self._add(rules.SETTING_CHANGED, message, parts, was, now, subject=name)
 
     def _branch(self, old: Branch, new: Branch, parts: tuple[str, str]) -> None:
         was, now = dict(_labelled(old.arms)), dict(_labelled(new.arms))
@@ -203,7 +203,7 @@ class _Blocks:
             if pair[0] is not None and pair[1] is not None and pair[0] != pair[1]:
                 before, after = condition_text(pair[0]), condition_text(pair[1])
                 message = f"{node_text(new.id)}: `{label}` asks {after}, not {before}"
-                self._add(rules.CONDITION_CHANGED, message, parts, before, after)
+                self._add(rules.CONDITION_CHANGED, message, parts, before, after, subject=label)
 
     def _gate(self, old: Gate, new: Gate, parts: tuple[str, str]) -> None:
         self._settings(old, new, GATE_SETTINGS, parts)
@@ -236,9 +236,17 @@ class _Blocks:
         before: str = "",
         after: str = "",
         evidence: str = "",
+        subject: str = "",
     ) -> None:
-        texts = (before, after)
-        self._sides.changed(rule, message, self._pair, parts=parts, texts=texts, evidence=evidence)
+        self._sides.changed(
+            rule,
+            message,
+            self._pair,
+            parts=parts,
+            subject=subject,
+            texts=(before, after),
+            evidence=evidence,
+        )
 
 
 def different(old: Texts, new: Texts) -> Iterator[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from .diff_changes import Change, Diff, Place
+from .diff_policy import fingerprint
 from .render_json import Json, dumped
 from .rules_diff import RULES, Impact
 
@@ -29,6 +30,7 @@ def diff_json(found: Diff, old: str, new: str) -> str:
             for each in found.reruns
         ],
         "cache_keys": [*found.cache_keys],
+        "ignored": [_change(each) for each in found.ignored],
     }
     return dumped(document)
 
@@ -39,7 +41,9 @@ def _change(change: Change) -> Json:
         "name": RULES[change.code].name,
         "impact": change.impact.value,
         "message": change.message,
+        "fingerprint": fingerprint(change),
         "entity": change.entity,
+        "subject": change.subject,
         "old": _place(change.old, change.before),
         "new": _place(change.new, change.after),
         "evidence": change.evidence,

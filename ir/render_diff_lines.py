@@ -32,7 +32,9 @@ def diff_summary(found: Diff) -> str:
     total = len(found.changes)
     parts = ", ".join(f"{count} {impact.value}" for impact, count in counts.items() if count)
     reached = f"; {len(found.affected)} affected" if found.affected else ""
-    return f"{total} change{'s' * (total != 1)}: {parts}{reached}" if total else "no changes"
+    ignored = f"; {len(found.ignored)} ignored" if found.ignored else ""
+    said = f"{total} change{'s' * (total != 1)}: {parts}{reached}" if total else "no changes"
+    return f"{said}{ignored}"
 
 
 def span_of(change: Change) -> Span | None:

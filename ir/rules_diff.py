@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from .suggest import nearest
+
 
 class Impact(Enum):
     """How grave a change is, the least first."""
@@ -387,3 +389,10 @@ def find_change(text: str) -> ChangeRule | None:
     """The rule of a code (``FD2002``) or a name (``required-input-added``), upper and lower case alike."""
     named = (each for each in RULES.values() if each.name == text.lower())
     return RULES.get(text.upper()) or next(named, None)
+
+
+def nearest_change(text: str) -> ChangeRule | None:
+    """The rule whose code or name is probably meant."""
+    near = nearest(text.lower(), [each.name for each in RULES.values()])
+    near = near or nearest(text.upper(), RULES)
+    return find_change(near) if near else None

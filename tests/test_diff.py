@@ -15,6 +15,7 @@ from flowc.compiler.pipeline import compile_sources
 from flowc.compiler.source import Source
 from flowc.ir.diff import diff
 from flowc.ir.diff_changes import Change, Diff
+from flowc.ir.diff_policy import fingerprint
 from flowc.ir.digests import digests
 from flowc.ir.nodes import (
     Block,
@@ -34,8 +35,7 @@ from flowc.ir.types import INT
 from flowc.ir.values import Binding, EntityKind, Integer, Promise, Ref
 
 from .cases import DIFFS, GOLDEN, cases, result
-from .cli import Cli
-from .repository import ROOT, run
+from .repository import ROOT
 from .strategies import packages
 from .test_golden import difference
 
@@ -265,79 +265,21 @@ def test_markdown_is_cut_loudly() -> None:
     assert text.count("**Truncated:**") == 2
 
 
-# The command line
+# Fingerprints
 
 
-def test_command(cli: Cli, folder: Path) -> None:
-    (folder / "old.py").write_text(PROGRAM, encoding="utf-8")
-    (folder / "new").mkdir()
-    (folder / "new/old.py").write_text(PROGRAM.replace("nightly()", "nightly(day: int)"))
-    done = cli("diff", "old.py", "new/old.py")
-    assert done.code == 1
-    assert "FD2002 input day" in done.out
-    assert cli("diff", "old.py", "new/old.py", "--fail-on", "none").code == 0
-    assert cli("diff", "old.py", "old.py", "--exit-code").out == "no changes\n"
-    assert cli("diff", "old.py", "new/old.py", "--stat").out.startswith(
-        " workflow:old.nightly | +1 (breaking)\n"
-    )
+def test_fingerprints_tell_changes_apart() -> None:
+    for rule in RULES.values():
+        if rule.code in OF_PROGRAMS:
+            found = between(rule.old, rule.new).changes
+            assert len({fingerprint(each) for each in found}) == len(found)
 
 
-@pytest.mark.parametrize("format", ["json", "sarif"])
-def test_command_for_machines(cli: Cli, format: str) -> None:
-    assert json.loads(cli("diff", "flows/wf.py", "flows/wf.py", "--format", format).out)
-
-
-LEVELS: Final = {"breaking": 0, "behavioral": 0, "compatible": 0, "cosmetic": 1, "none": 0}
-
-
-@pytest.mark.parametrize("level", LEVELS)
-def test_fail_on(cli: Cli, folder: Path, level: str) -> None:
-    (folder / "new").mkdir()
-    text = (folder / "flows/wf.py").read_text(encoding="utf-8")
-    (folder / "new/wf.py").write_text(text.replace("# ", "#  ") + "# the end\n", encoding="utf-8")
-    assert cli("diff", "flows/wf.py", "new/wf.py", "--fail-on", level).code == LEVELS[level]
-    assert cli("diff", "flows/wf.py", "new/wf.py", "--exit-code").code == 1
-
-
-WRONG: Final = {
-    "one side": (("flows/wf.py",), "OLD and NEW wanted"),
-    "three sides": (("flows/wf.py", "a", "b"), "3 given"),
-    "broken side": (("flows/wf.py", "broken.py"), "`broken.py` cannot be compared"),
-    "both broken": (("syntax.py", "broken.py"), "`syntax.py` and `broken.py` cannot be compared"),
-    "noise": (("noise.pb", "flows/wf.py"), "`noise.pb` cannot be compared"),
-    "missing": (("flows/wf.py", "flows/wg.py"), "there is no file"),
-    "no paths": (("HEAD", "--"), "at least one path"),
-    "too many revisions": (("a", "b", "c", "--", "flows"), "one or two revisions"),
-    "standard input twice": (("-", "-"), "one side only"),
-    "nothing to compare": (("helper.py", "flows/wf.py"), "no tasks or workflows"),
-}
-
-
-@pytest.mark.parametrize("name", WRONG)
-def test_unreadable_side_is_an_error(cli: Cli, name: str) -> None:
-    words, message = WRONG[name]
-    done = cli("diff", *words)
-    assert done.code == 2
-    assert done.out == ""
-    assert message in done.err
-
-
-def test_revisions(cli: Cli, folder: Path) -> None:
-    """Both ways to name revisions; paths are counted from the current folder."""
-    git = ("git", "-c", "user.name=n", "-c", "user.email=e", "-c", "commit.gpgsign=false")
-    for text in ("return a + b", "return b + a"):
-        wf = folder / "flows/wf.py"
-        wf.write_text(wf.read_text(encoding="utf-8").replace("return a + b", text))
-        run("git", "init", "-q", folder=folder)
-        run("git", "add", "flows", folder=folder)
-        assert run(*git, "commit", "-qm", "change", folder=folder).returncode == 0
-    said = "task:wf.add"
-    assert said in cli("diff", "HEAD~1", "HEAD", "--", "flows/wf.py").out
-    assert said in cli("diff", "HEAD~1", "--", "flows/wf.py").out
-    assert said in cli("diff", "HEAD~1:flows/wf.py", "flows/wf.py").out
-    assert cli("diff", "HEAD", "--", "flows").out == "no changes\n"
-    done = cli("diff", "HEAD", "HEAD~1", "--", "flows/none.py")
-    assert (done.code, done.out) == (2, "")
+@given(packages, packages)
+@FEW
+def test_fingerprints_of_any_changes(old: Package, new: Package) -> None:
+    found = diff(old, new).changes
+    assert len({fingerprint(each) for each in found}) == len(found)
 
 
 # Large packages

@@ -108,10 +108,22 @@ WRONG: Final[dict[str, tuple[str, str]]] = {
     "no severity": ("[diagnostics.severity]\nFL3017 = 0", "wants one of error, warning, note, off"),
     "no list": ('[diagnostics.ignore]\n"*" = "FL3017"', "wants a list of rules"),
     "no name": ('[diagnostics.ignore]\n"*" = [3017]', "wants rules by code or name, in quotes"),
+    "an unknown setting of diff": ("[diff]\nfail_on = 1", "did you mean `diff.fail-on`?"),
+    "an unknown class": ('[diff.class]\nFD2002 = "bad"', "wants one of cosmetic, compatible"),
+    "an unknown rule of changes": ('[diff.class]\nFL2001 = "off"', "no rule `FL2001` of changes"),
+    "classes that are no table": ("[diff]\nclass = 1", "`diff.class` wants a table"),
+    "a level that is none": ('[diff]\nfail-on = "off"', "wants one of cosmetic"),
+    "a file that is none": ("[diff]\nignore = 1", "wants the name of a file"),
     "no text": ("[define]\nA = 1", "`A` of `define` wants a text in quotes"),
 }
 RULES_ONLY: Final = frozenset(
-    {"an unknown rule", "a misspelt rule", "an error", "an error in a file"}
+    {
+        "an unknown rule",
+        "a misspelt rule",
+        "an error",
+        "an error in a file",
+        "an unknown rule of changes",
+    }
 )
 """What is wrong with these, only the table of rules can tell."""
 

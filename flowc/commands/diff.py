@@ -5,19 +5,22 @@ compares a revision with the files as they are, `flowc diff REV1 REV2 -- PATH...
 """
 
 import sys
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ..accepted import Accepted, read_accepted, report_unused, write_accepted
 from ..arguments import CommonArguments, Parser, add_common_options, add_help
 from ..inputs import STDIN, Opened, open_package
 from ..ir.diff import diff
-from ..ir.diff_changes import Diff
+from ..ir.diff_changes import Change, Diff
+from ..ir.diff_policy import Classes, without_accepted
 from ..ir.render_diff import DiffFormat, Names, render_diff
-from ..ir.rules_diff import Impact
+from ..ir.rules_diff import Impact, find_change
 from ..problem import Problem
 from ..report import report
+from ..settings import CLASSES, FAIL_ON, OFF, DiffSettings, no_change_rule
 from ..terminal import has_color, working
 
 USAGE: Final = "OLD NEW | REV1 [REV2] -- PATH... [options]"
@@ -27,10 +30,11 @@ flowc diff old.pb new.pb --fail-on behavioral
 flowc diff main -- workflows/
 flowc diff v1.0 v1.1 --format markdown -- workflows/
 flowc diff HEAD~1:workflows/train.py workflows/train.py --format json
+flowc diff main --class FD4005=off --class code-changed=breaking -- workflows/
+flowc diff main --ignore accepted-changes.txt --write-ignore -- workflows/
 """
 
 FORMATS: Final = ("text", "json", "markdown", "github", "sarif")
-LEVELS: Final = (*(each.value for each in Impact), "none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +44,11 @@ class Arguments(CommonArguments):
     sides: list[str]
     format: str
     stat: bool
-    fail_on: str
+    fail_on: str | None
     exit_code: bool
+    classes: list[tuple[str, str]]
+    ignore: str | None
+    write_ignore: bool
     paths: list[str] | None
 
 
@@ -65,14 +72,41 @@ def configure(parser: Parser) -> None:
     how.add_argument("--stat", action="store_true", help="only how many changes, by entity")
     add(
         "--fail-on",
-        choices=LEVELS,
-        default=Impact.BREAKING.value,
+        choices=FAIL_ON,
         metavar="CLASS",
-        help=f"end with 1 for changes of this class or a graver one: {', '.join(LEVELS)}",
+        help=f"end with 1 for changes of this class or a graver one: {', '.join(FAIL_ON)}",
     )
     add("--exit-code", action="store_true", help="end with 1 for any change")
+    _add_policy(parser)
     add_common_options(parser)
     add_help(parser)
+
+
+def _add_policy(parser: Parser) -> None:
+    add = parser.options.add_argument
+    add(
+        "--class",
+        dest="classes",
+        action="append",
+        type=_class,
+        default=[],
+        metavar="RULE=CLASS",
+        help=f"class of the changes of a rule: {', '.join((*CLASSES, OFF))}; repeatable",
+    )
+    add("--ignore", metavar="FILE", help="file of changes that are accepted, by fingerprint")
+    add("--write-ignore", action="store_true", help="accept the changes found: add them to FILE")
+
+
+def _class(text: str) -> tuple[str, str]:
+    """The code of a rule, and a class."""
+    name, _, level = text.partition("=")
+    problem = no_change_rule(name)
+    if problem is not None:
+        raise ArgumentTypeError("; ".join((problem.message, *problem.helps)))
+    if level not in (*CLASSES, OFF):
+        raise ArgumentTypeError(f"`{text}` is not RULE=CLASS: {', '.join((*CLASSES, OFF))}")
+    rule = find_change(name)
+    return (rule.code if rule else name), level
 
 
 def run(given: Namespace) -> int | Problem:
@@ -96,12 +130,23 @@ def run(given: Namespace) -> int | Problem:
     old, new = opened
     if old.package is None or new.package is None:
         return 2
+    policy = new.settings.diff
+    accepted = _accepted(arguments, policy)
+    if isinstance(accepted, Problem):
+        return accepted
     with working("comparing"):
-        found = diff(old.package, new.package)
+        found = diff(
+            old.package, new.package, _classes({**policy.classes, **dict(arguments.classes)})
+        )
+        found = without_accepted(found, accepted.fingerprints)
+    fail_on = arguments.fail_on or policy.fail_on
+    if arguments.write_ignore:
+        return write_accepted(accepted, found, _failing(found, fail_on)) or 0
+    report_unused(accepted, found)
     form = DiffFormat.STAT if arguments.stat else DiffFormat(arguments.format)
     called = Names(old.name, new.name)
     sys.stdout.write(render_diff(found, called, form, new.texts, has_color(sys.stdout)))
-    return _exit_code(found, arguments)
+    return int(bool(_failing(found, fail_on) or (arguments.exit_code and found.changes)))
 
 
 def _sides(
@@ -128,9 +173,21 @@ def _in(revision: str, path: str) -> str:
     return f"{revision}:{path if path.startswith(('/', '.')) else f'./{path}'}"
 
 
-def _exit_code(found: Diff, arguments: Arguments) -> int:
-    if arguments.exit_code and found.changes:
-        return 1
-    if found.impact is None or arguments.fail_on == "none":
-        return 0
-    return int(found.impact.rank >= Impact(arguments.fail_on).rank)
+def _accepted(arguments: Arguments, policy: DiffSettings) -> Accepted | Problem:
+    """The file of accepted changes, where one is named."""
+    path = policy.ignore if arguments.ignore is None else arguments.ignore
+    if arguments.write_ignore and not path:
+        return Problem("which file to write? `--ignore FILE` names it, or `ignore` of `[diff]`")
+    return read_accepted(path, is_new=arguments.write_ignore)
+
+
+def _classes(given: dict[str, str]) -> Classes:
+    return {code: None if level == OFF else Impact(level) for code, level in given.items()}
+
+
+def _failing(found: Diff, level: str) -> tuple[Change, ...]:
+    """The changes for which the command ends with 1."""
+    if level == "none":
+        return ()
+    least = Impact(level).rank
+    return tuple(each for each in found.changes if each.impact.rank >= least)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from os.path import exists
 
 from .arguments import Parser
-from .inputs import Opened, Reading, open_unit
+from .inputs import Opened, Reading, open_unit, with_places
 from .ir.diagnostics import has_errors, in_order
 from .ir.nodes import Fragment, Package
 from .judge import judge
@@ -59,6 +59,7 @@ def _read(given: str, package: Package, reading: Reading) -> tuple[Opened, str] 
         return opened
     if opened.unit is None or has_errors(opened.diagnostics):
         return opened, place
+    opened = with_places(opened)
     if not isinstance(opened.unit, Fragment):
         return Problem(f"`{file}` is a package, not a fragment")
     from .ir.validate import validate_fragment

@@ -13,7 +13,7 @@ from posixpath import basename, dirname, join, normpath, splitext
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .ir.diagnostics import Diagnostic, has_errors, in_order
-from .ir.nodes import Package
+from .ir.nodes import Located, Package
 from .judge import judge
 from .problem import Problem
 from .project import (
@@ -71,6 +71,8 @@ class Opened:
     """The folder of this machine that file names start from; None where the code is in git only."""
     settings: Settings = field(default_factory=Settings)
     """The project's; the diagnostics are under them already."""
+    is_own_source: bool = False
+    """Whether it is IR as text that tells of no other source, as people write it."""
 
     @property
     def package(self) -> Package | None:
@@ -121,6 +123,13 @@ def open_unit(names: Sequence[str], reading: Reading = Reading()) -> Opened | Pr
     if isinstance(compiled, Problem):
         return compiled
     return replace(compiled, from_folder=any(map(tree.is_folder, paths)))
+
+
+def with_places(opened: Opened) -> Opened:
+    """The same, with spans to show: IR that people wrote as text is its own source."""
+    if opened.unit is None or not opened.is_own_source:
+        return opened
+    return replace(opened, unit=replace(opened.unit, spans=_places(opened.name, opened.texts)))
 
 
 def nothing_in(opened: Opened) -> Problem | None:
@@ -257,22 +266,34 @@ def _is_ir(content: bytes, suffix: str) -> bool:
 
 
 def _decoded(name: str, content: bytes, reading: Reading) -> Opened | Problem:
-    from .ir.formats import decode
+    from .ir.formats import Format, decode, format_of
     from .ir.validate import validate
 
     given = read_settings(here(), here().cwd)
     if isinstance(given, Problem):
         return given
     decoded = decode(content, name)
-    found = list(decoded.diagnostics)
-    if isinstance(decoded.unit, Package) and not has_errors(found):
-        with working(f"validating {name}"):
-            found += validate(decoded.unit)
+    unit, found = decoded.unit, list(decoded.diagnostics)
     code = _code(reading) or here().cwd
-    texts = _texts_below(code, name, content, decoded.unit)
+    texts = _texts_below(code, name, content, unit)
+    is_text = format_of(content) is Format.TEXT
+    is_own_source = is_text and unit is not None and not unit.spans
+    if isinstance(unit, Package) and not has_errors(found):
+        with working(f"validating {name}"):
+            judged = validate(unit)
+            if judged and is_own_source:  # where it is not sound it is worth finding the places
+                judged = validate(replace(unit, spans=_places(name, texts)))
+            found += judged
+    diagnostics = judge(in_order(found), given)
     return Opened(
-        name, decoded.unit, judge(in_order(found), given), texts, code=code, settings=given
+        name, unit, diagnostics, texts, code=code, settings=given, is_own_source=is_own_source
     )
+
+
+def _places(name: str, texts: Texts) -> "tuple[Located, ...]":
+    from .ir.text_places import places
+
+    return places(texts(name) or "", name)
 
 
 def _texts_below(code: str, name: str, content: bytes, unit: "Unit | None") -> Texts:

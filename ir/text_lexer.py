@@ -339,6 +339,10 @@ class Cursor:
             found.append(read(self))
         return tuple(found)
 
+    def starts(self) -> list[int]:
+        """The column, from 0, in which each token starts."""
+        return [each.start(1) for each in _TOKEN.finditer(self._text, self.indent)]
+
     # Mistakes
 
     def fail(self, rule: Rule, message: str, helps: tuple[Help, ...] = ()) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from ..accepted import Accepted, read_accepted, report_unused, write_accepted
 from ..arguments import CommonArguments, Parser, add_common_options, add_help
-from ..inputs import STDIN, Opened, open_package
+from ..inputs import STDIN, Opened, open_package, with_places
 from ..ir.diff import diff
 from ..ir.diff_changes import Change, Diff
 from ..ir.diff_policy import Classes, without_accepted
@@ -120,7 +120,7 @@ def run(given: Namespace) -> int | Problem:
         side = open_package(names, arguments.reading)
         if isinstance(side, Problem):
             return side
-        opened.append(side)
+        opened.append(with_places(side))
     if any(each.package is None for each in opened):
         report(
             [each for each in opened if each.package is None], arguments.output_format, sys.stderr

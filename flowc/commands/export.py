@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_ir
-from ..inputs import Opened, open_package, open_unit
+from ..inputs import Opened, open_package, open_unit, with_places
 from ..ir.diagnostics import Diagnostic, in_order
 from ..ir.nodes import Fragment, Package
 from ..judge import judge
@@ -114,7 +114,8 @@ def run(given: Namespace) -> int | Problem:
         report(fragment, arguments.output_format, sys.stderr)
         return fragment.exit_code
     unit = fragment.unit if fragment is not None and isinstance(fragment.unit, Fragment) else None
-    exported = EXPORTERS[arguments.to](opened.package, unit, arguments)
+    package = with_places(opened).package or opened.package
+    exported = EXPORTERS[arguments.to](package, unit, arguments)
     if isinstance(exported, Problem):
         return exported
     found = tuple(in_order([*opened.diagnostics, *exported.diagnostics]))
@@ -130,6 +131,7 @@ def _fragment(arguments: Arguments, package: Package) -> Opened | Problem | None
     opened = open_unit([arguments.fragment], arguments.reading)
     if isinstance(opened, Problem) or opened.exit_code:
         return opened
+    opened = with_places(opened)
     if not isinstance(opened.unit, Fragment):
         return Problem(f"`{opened.name}` is a package, not a fragment")
     from ..ir.validate import validate_fragment

@@ -19,7 +19,7 @@ from ..answers import answers, given_answers
 from ..arguments import CommonArguments, Parser, add_common_options
 from ..entities import entities, find_entity, list_entities
 from ..given import given_inputs
-from ..inputs import Opened, code_in_git, open_package
+from ..inputs import Opened, code_in_git, open_package, with_places
 from ..ir.diagnostics import has_errors
 from ..ir.format import type_text
 from ..ir.nodes import Interface, Package
@@ -101,7 +101,8 @@ def run(given: Namespace) -> int | Problem:
     if arguments.help:
         put("\n".join(_description(arguments, ref, tables)))
         return 0
-    return _run(arguments, opened, opened.package, ref)
+    placed = with_places(opened)
+    return _run(arguments, placed, placed.package or opened.package, ref)
 
 
 class _Help(Action):

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_ir
 from ..fragments import add_fragments, linked
-from ..inputs import Opened, open_package, open_unit
+from ..inputs import Opened, open_package, open_unit, with_places
 from ..ir.nodes import Fragment
 from ..judge import judge
 from ..problem import Problem
@@ -60,17 +60,18 @@ def run(given: Namespace) -> int | Problem:
         package = open_package([arguments.package], arguments.reading)
         if isinstance(package, Problem):
             return package
-        opened = _with_package(opened, opened.unit, package)
+        opened = _with_package(opened, package)
     report(opened, arguments.output_format, sys.stdout)
     say(f"{opened.name}: {summary(opened.diagnostics) or 'valid'}")
     return opened.exit_code
 
 
-def _with_package(opened: Opened, fragment: Fragment, package: Opened) -> Opened:
+def _with_package(opened: Opened, package: Opened) -> Opened:
     """The fragment, validated; or the package's own findings, where it has errors."""
     from ..ir.validate import validate_fragment
 
-    if package.package is None:
+    fragment = with_places(opened).unit
+    if package.package is None or not isinstance(fragment, Fragment):
         return package
     found = judge(validate_fragment(fragment, package.package), opened.settings)
     return replace(opened, diagnostics=(*opened.diagnostics, *found))

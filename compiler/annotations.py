@@ -22,6 +22,7 @@ from .classes import (
     report_none_default,
 )
 from .convert import to_value
+from .describe import describe
 from .dialects import Construct
 from .domain import (
     Alternative,
@@ -34,7 +35,6 @@ from .domain import (
     Recorded,
     Sequence,
     Subscripted,
-    describe,
 )
 from .edits import or_none, typed_by_default, unsafe
 from .functions import parameters

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from ..ir.diagnostics import Label
 from ..ir.nodes import Span
 from ..ir.rules_language import BAD_ARGUMENTS, PROMISE_AS_VALUE
-from .domain import Datum, Dictionary, Frame, Missing, describe
+from .describe import describe
+from .domain import Datum, Dictionary, Frame, Missing
 from .expressions import spread
 from .machine import Arguments, Machine
 

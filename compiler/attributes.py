@@ -29,6 +29,7 @@ from .domain import (
     Promised,
     Recorded,
     Results,
+    Super,
     Unknown,
 )
 from .instances import (
@@ -44,6 +45,7 @@ from .modules import external_member, member
 from .operators import computed
 from .program import Imperative
 from .promises import PROMISE_METHODS, extend_promise
+from .special import super_attribute
 
 
 def attribute(machine: Machine, node: ast.Attribute, frame: Frame) -> Datum:
@@ -67,8 +69,8 @@ def attribute(machine: Machine, node: ast.Attribute, frame: Frame) -> Datum:
             return _of_results(machine, owner, node, frame)
         case Recorded(function) if function in CONTEXTS and node.attr == "compilation_state":
             return compilation_state(machine)
-        case Instance():
-            return instance_attribute(machine, owner, node, frame)
+        case Instance() | Super():
+            return _of_object(machine, owner, node, frame)
         case Known(value) if node.attr in ATTRIBUTES.get(type(value), ()):
             return computed(machine, lambda: getattr(value, node.attr), node, frame)
         case Function(name=name) | EntityDatum(Ref(name=name)) if node.attr in (
@@ -85,6 +87,14 @@ def attribute(machine: Machine, node: ast.Attribute, frame: Frame) -> Datum:
             return _of_member(machine, owner, node, frame)
         case _:
             return Method(owner, node.attr)
+
+
+def _of_object(
+    machine: Machine, owner: Instance | Super, node: ast.Attribute, frame: Frame
+) -> Datum:
+    if isinstance(owner, Super):
+        return super_attribute(machine, owner, node, frame)
+    return instance_attribute(machine, owner, node, frame)
 
 
 def _of_promise(machine: Machine, owner: Promised, node: ast.Attribute, frame: Frame) -> Datum:

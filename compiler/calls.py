@@ -23,6 +23,7 @@ from .construct import call_class, call_subscripted
 from .constructs import call_construct
 from .convert import to_value
 from .declare import call_decorator
+from .describe import describe
 from .dialects import CONSTRUCTS, ENVIRONMENTS
 from .domain import (
     MISSING,
@@ -53,10 +54,10 @@ from .domain import (
     Set,
     Stream,
     Subscripted,
+    Super,
     Unknown,
     View,
     Zipped,
-    describe,
 )
 from .environments import call_environment
 from .functional import class_of_call
@@ -72,6 +73,7 @@ from .modules import import_module
 from .program import Imperative
 from .promises import call_method, datum_of
 from .recording import record_call
+from .special import IN_FRAME, call_on_super, super_of
 from .task_classes import call_task_class, refuse_unknown, unknown_task
 
 # Entities
@@ -120,6 +122,8 @@ def _call_function(machine: Machine, callee: Function, node: ast.Call, frame: Fr
     inner = Frame(callee.frame.module, {}, callee.frame, frame.unrolled, callee.name)
     if not _bind_parameters(machine, callee, given, inner, node, frame):
         return MISSING
+    if callee.owner is not None and (above := super_of(callee, given)) is not None:
+        inner.names[IN_FRAME] = above
     if isinstance(callee.node, ast.Lambda):
         return machine.evaluate(callee.node.body, inner)
     signal = machine.execute(callee.node.body, inner)
@@ -272,6 +276,8 @@ def _call_method(machine: Machine, callee: Method, node: ast.Call, frame: Frame)
             return machine.refuse(frame, node, message, way_out)
         case Recorded(function) if function in ENVIRONMENTS:
             return call_environment(machine, owner, name, given, node, frame)
+        case Super():
+            return call_on_super(machine, owner, name, given, node, frame)
         case Recorded("builtins.super") if name == "__init__" and machine.initialise(given):
             return Known(None)
         case Recorded():
@@ -341,6 +347,7 @@ CALLEES: Final[Mapping[type, Callee]] = {
     Set: _not_callable,
     Stream: _not_callable,
     Subscripted: call_subscripted,
+    Super: _not_callable,
     Unknown: _call_missing,
     View: _not_callable,
     Zipped: _not_callable,

@@ -13,6 +13,7 @@ from ..ir.nodes import Condition, Truth
 from ..ir.rules_language import BAD_ARGUMENTS, CONDITIONAL_CHAIN
 from ..ir.values import Binding, Boolean
 from .convert import to_value
+from .describe import describe
 from .domain import (
     MISSING,
     Choice,
@@ -25,7 +26,6 @@ from .domain import (
     Promised,
     Results,
     Sequence,
-    describe,
 )
 from .logic import condition_of
 from .machine import Arguments, Machine

@@ -10,7 +10,9 @@ from ..ir.rules_language import PROMISE_AS_VALUE, UNSUPPORTED
 from ..ir.source import COMPARATORS
 from ..ir.types import Kind, Primitive
 from ..ir.values import Binding, Boolean, Integer
+from .classes import is_named_tuple
 from .convert import NotPlainError, to_value, view_items, wrap
+from .describe import describe
 from .domain import (
     MISSING,
     Alternative,
@@ -38,14 +40,13 @@ from .domain import (
     Stream,
     Subscripted,
     View,
-    describe,
 )
-from .instances import class_members
 from .logic import condition_of, constant, joined, negated, settled
 from .machine import Machine
 from .mixed import unmixed
 from .objects import Objects, TooManyError
 from .operators import computed, no_promise, operation, too_large, unary_known
+from .special import compared, special
 
 # What a condition is
 
@@ -71,13 +72,22 @@ def truth(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> bool 
         case EnumMember():
             value = unmixed(machine, datum)
             return bool(value.value) if isinstance(value, Known) else True
-        case Instance(parts=tuple()) if (
-            class_members(machine, datum.owner).keys().isdisjoint(("__bool__", "__len__"))
-        ):
-            return True
+        case Instance():
+            return _truth_of_object(machine, datum, node, frame)
         case _:
             machine.refuse(frame, node, f"whether {describe(datum)} is true is not known")
             return None
+
+
+def _truth_of_object(
+    machine: Machine, owner: Instance, node: ast.expr, frame: Frame
+) -> bool | None:
+    """What ``__bool__`` says of an object, else whether it has a length; else it is true."""
+    for name in ("__bool__", "__len__"):
+        found = special(machine, owner, name, [], node, frame)
+        if found is not None:
+            return truth(machine, found, node, frame)
+    return owner.parts is None or bool(owner.parts) or not is_named_tuple(machine, owner.owner)
 
 
 # `not`, `and` and `or`
@@ -89,15 +99,12 @@ def unary(machine: Machine, node: ast.UnaryOp, frame: Frame) -> Datum:
     match node.op, operand:
         case _, Missing():
             return MISSING
-        case ast.Not(), Promised() | Logical():
-            return Logical(negated(condition_of(operand)))
         case ast.Invert(), Logical():
             return Logical(negated(operand.condition))
         case ast.Invert(), Promised(type=Primitive(Kind.BOOL)):
             return Logical(negated(condition_of(operand)))
         case ast.Not(), _:
-            known = truth(machine, operand, node.operand, frame)
-            return MISSING if known is None else Known(not known)
+            return _inverted(machine, operand, node.operand, frame)
         case op, _:
             return unary_known(machine, op, operand, node, frame)
 
@@ -240,6 +247,10 @@ def compare_data(
     match op, sides:
         case _, (Missing(), _) | (_, Missing()):
             return MISSING
+        case _, (Instance(), _) | (_, Instance()) if (
+            made := _special(machine, op, sides, node, frame)
+        ) is not None:
+            return made
         case ast.In() | ast.NotIn(), (left, right):
             return _membership(machine, op, left, right, node, frame)
         case ast.Is() | ast.IsNot(), (Promised(promise=promise), Known(None)) | (
@@ -259,6 +270,33 @@ def compare_data(
             return no_promise(machine, "this comparison", sides, node, frame)
         case _:
             return _compare_known(machine, op, sides, node, frame)
+
+
+def _special(
+    machine: Machine, op: ast.cmpop, sides: tuple[Datum, Datum], node: ast.expr, frame: Frame
+) -> Datum | None:
+    """What a method of the program's class says of a comparison; None where none does."""
+    if type(op) in COMPARATORS:
+        name = COMPARATORS[type(op)].name.lower()
+        found = compared(machine, name, sides, node, frame)
+        if found is not None or name != "ne":
+            return found
+        found = compared(machine, "eq", sides, node, frame)
+        return None if found is None else _inverted(machine, found, node, frame)
+    if not isinstance(op, ast.In | ast.NotIn):
+        return None
+    found = special(machine, sides[1], "__contains__", [sides[0]], node, frame)
+    if found is None or isinstance(op, ast.In):
+        return found
+    return _inverted(machine, found, node, frame)
+
+
+def _inverted(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Datum:
+    """``not datum``."""
+    if isinstance(datum, Promised | Logical):
+        return Logical(negated(condition_of(datum)))
+    known = truth(machine, datum, node, frame)
+    return MISSING if known is None else Known(not known)
 
 
 def _comparison(

@@ -36,6 +36,7 @@ from ..ir.values import (
     Value,
 )
 from ..ir.values import Missing as MissingValue
+from .describe import describe
 from .domain import (
     Alternative,
     Choice,
@@ -64,10 +65,10 @@ from .domain import (
     Set,
     Stream,
     Subscripted,
+    Super,
     Unknown,
     View,
     Zipped,
-    describe,
 )
 from .logic import settled
 from .machine import Machine
@@ -144,7 +145,7 @@ def _value(
         case Results(items=items, is_node=True) if items:
             names = ", ".join(f"`.{name}`" for name in items)
             return refuse(f"a node is not a value: take what it gives, {names}")
-        case Results() | Logical() | ModuleDatum() | Method() | Filling() | Zipped():
+        case Results() | Logical() | ModuleDatum() | Method() | Super() | Filling() | Zipped():
             return refuse(f"{describe(datum)} is not a value")
         case Stream() | View():
             return refuse(f"{describe(datum)} is not a value: make it a list")

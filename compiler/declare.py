@@ -8,6 +8,7 @@ from ..ir.diagnostics import Severity
 from ..ir.rules_language import METHOD_ENTITY, UNKNOWN_DECORATOR, UNKNOWN_NAME, UNSUPPORTED
 from ..ir.suggest import nearest
 from ..ir.values import EntityKind, Ref
+from .describe import describe
 from .dialects import (
     CONSTRUCTS,
     ENVIRONMENT_DECORATORS,
@@ -29,13 +30,13 @@ from .domain import (
     Partial,
     Recorded,
     Unknown,
-    describe,
 )
 from .functions import defaults_of
 from .machine import Arguments, Machine
 from .modules import look_up, qualified
 from .possibilities import is_foreign
 from .program import Declaration
+from .special import CACHED, CACHES
 
 ENTITY_KINDS: Final[Mapping[Construct, EntityKind]] = {
     Construct.TASK: EntityKind.TASK,
@@ -122,6 +123,8 @@ def _applied(
             name = _name(decorator, syntax)
             what = f"`{node.name}`, which `{name}` decorates,"
             cause = decorator.cause if isinstance(decorator, Unknown) else None
+            if name in CACHES and isinstance(datum, Function):
+                return Partial(External(CACHED), (datum,), {})
             return datum if name in _TRANSPARENT else Unknown(what, cause)
 
 

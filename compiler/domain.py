@@ -142,6 +142,8 @@ class Function:
     """Qualified name."""
     defaults: "Mapping[str, Datum]" = field(default_factory=dict[str, "Datum"])
     """Defaults of parameters, as they were when the function was defined."""
+    owner: "Class | None" = None
+    """The class that it is a method of."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,7 +160,7 @@ class Member:
     """What the body of a class binds to a name."""
 
     datum: "Datum"
-    kind: Literal["value", "method", "static", "class", "property"] = "value"
+    kind: Literal["value", "method", "static", "class", "property", "cached"] = "value"
 
 
 @dataclass(slots=True, eq=False)
@@ -172,6 +174,14 @@ class Instance:
     call: "Recorded | None" = None
     """The call that made it, where it is no record: what the IR keeps of it, until it changes."""
     serial: int = field(default_factory=_serials.__next__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Super:
+    """What ``super()`` gives: an object or class, as the classes after one of its own see it."""
+
+    owner: "Datum"
+    past: Class
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +332,7 @@ Datum: TypeAlias = (
     | Method
     | Recorded
     | Subscripted
+    | Super
     | Alternative
     | Decorator
     | Partial
@@ -432,59 +443,3 @@ class Loop:
     """Runs the turns that are left, and its `else`; None for a loop over a promise, which has but one."""
     settle: Callable[[], object] = lambda: None
     """Finds out over what the turns that are left will go, before they go different ways."""
-
-
-def describe(datum: Datum) -> str:
-    """What kind of thing a value is, for messages."""
-    match datum:
-        case Known(value):
-            return "None" if value is None else f"a constant of type `{type(value).__name__}`"
-        case Promised(promise=promise):
-            return "a promise" if promise.node else "an input of the workflow"
-        case Results(is_node=True):
-            return "a node"
-        case Results(items=items):
-            return "a call that gives nothing" if not items else "a call that gives several outputs"
-        case Sequence(kind=kind):
-            return f"a {kind}"
-        case View(kind=kind):
-            return f"the {kind} of a dictionary"
-        case Instance(owner):
-            return f"a `{owner.name}`"
-        case EntityDatum(ref):
-            return f"the {ref.kind.value.replace('_', ' ')} `{ref.name}`"
-        case Function() | Class():
-            return f"the {type(datum).__name__.lower()} `{datum.name}`"
-        case ModuleDatum(name):
-            return f"the module `{name}`"
-        case External(name):
-            return f"`{name}`"
-        case Partial(callee):
-            return f"a partial of {describe(callee)}"
-        case Mapper(ref):
-            return f"a map of `{ref.name}`"
-        case EnumMember():
-            return f"`{datum.type}.{datum.name}`"
-        case Method(name=name):
-            return f"the method `{name}`"
-        case Recorded(function=function):
-            return f"what `{function}` returns"
-        case Unknown(what=what):
-            return what
-        case _:
-            return _FIXED[type(datum)]
-
-
-_FIXED: Final[Mapping[type, str]] = {
-    Alternative: "a type",
-    Choice: "an unfinished conditional",
-    Decorator: "a decorator",
-    Dictionary: "a dictionary",
-    Filling: "a list that a loop over a promise fills",
-    Logical: "a condition",
-    Missing: "a missing value",
-    Set: "a set",
-    Stream: "an iterator",
-    Subscripted: "a type",
-    Zipped: "a `zip` of promises",
-}

@@ -11,6 +11,7 @@ from .branches import branch_expression
 from .comprehensions import dict_comprehension, generator, list_comprehension, set_comprehension
 from .conditions import boolean, compare, truth, unary
 from .convert import NotPlainError, plain
+from .describe import describe
 from .domain import (
     MISSING,
     Datum,
@@ -18,21 +19,23 @@ from .domain import (
     EnumMember,
     Frame,
     Function,
+    Instance,
     Known,
     Logical,
     Missing,
     Promised,
     Sequence,
     Set,
-    describe,
 )
 from .functions import defaults_of
 from .held import Held, held
+from .instances import named_items
 from .items import hashable, slice_of, subscript
 from .iterables import iterate
 from .logic import condition_of
 from .machine import Expression, Machine
 from .modules import name, qualified
+from .objects import Objects
 from .operators import binary, computed, too_large
 
 
@@ -100,8 +103,15 @@ def _set(machine: Machine, node: ast.Set, frame: Frame) -> Datum:
 
 
 def _joined_string(machine: Machine, node: ast.JoinedStr, frame: Frame) -> Datum:
-    parts = [machine.evaluate(each, frame) for each in node.values]
-    if any(isinstance(part, Missing) for part in parts):
+    parts = list[Datum]()
+    for each in node.values:
+        if Missing() not in parts:
+            parts.append(machine.evaluate(each, frame))
+            continue
+        with machine.attempt() as found:  # that promises make no text is said once
+            machine.evaluate(each, frame)
+        machine.log.diagnostics.extend(one for one in found if one.code != PROMISE_AS_VALUE.code)
+    if Missing() in parts:
         return MISSING
     return Known("".join(str(part.value) for part in parts if isinstance(part, Known)))
 
@@ -120,7 +130,7 @@ def _formatted(machine: Machine, node: ast.FormattedValue, frame: Frame) -> Datu
     if isinstance(datum, Missing) or isinstance(spec, Missing):
         return MISSING
     try:
-        value = _CONVERSIONS[node.conversion](plain(datum))
+        value = _readable(machine, datum, node, frame)
     except NotPlainError as problem:
         message = f"{describe(problem.datum)} cannot become text when the workflow is compiled"
         way_out = "make the text in a task, and call that"
@@ -131,6 +141,14 @@ def _formatted(machine: Machine, node: ast.FormattedValue, frame: Frame) -> Datu
     if any(len(digits) > 6 for digits in re.findall(r"\d+", text)):
         return too_large(machine, node, frame)
     return computed(machine, lambda: format(value, text), node, frame)
+
+
+def _readable(machine: Machine, datum: Datum, node: ast.FormattedValue, frame: Frame) -> object:
+    """The plain value, converted; of an object the text that its class makes of it."""
+    if not isinstance(datum, Instance) or named_items(machine, datum) is not None:
+        return _CONVERSIONS[node.conversion](plain(datum))
+    to_text = _CONVERSIONS[ord("s") if node.conversion == -1 else node.conversion]
+    return to_text(Objects(machine, node.value, frame).of(datum))
 
 
 # Conditional expressions, functions, comprehensions

@@ -12,7 +12,8 @@ from typing import cast
 
 from ..ir.rules_language import PROMISE_AS_VALUE
 from .conditions import truth
-from .domain import Datum, Following, Frame, Known, Logical, Loop, Promised, describe
+from .describe import describe
+from .domain import Datum, Following, Frame, Known, Logical, Loop, Promised
 from .machine import Leave, Machine, Raised, Return, Signal
 from .targets import bind
 

@@ -12,8 +12,9 @@ from ..ir.values import Duration
 from .annotations import type_of
 from .arguments import named_arguments
 from .convert import constant_value, to_value
+from .describe import describe
 from .dialects import Construct
-from .domain import MISSING, Datum, Frame, Graph, Known, Missing, Promised, describe
+from .domain import MISSING, Datum, Frame, Graph, Known, Missing, Promised
 from .machine import Arguments, Machine
 from .promises import datum_of
 

@@ -21,6 +21,7 @@ from . import conditional
 from .annotations import interface_of, type_of
 from .arguments import named_arguments
 from .convert import report_unfinished, to_value
+from .describe import describe
 from .dialects import Construct
 from .domain import (
     MISSING,
@@ -36,7 +37,6 @@ from .domain import (
     Promised,
     Results,
     Sequence,
-    describe,
 )
 from .machine import Arguments, Machine
 from .node_creation import node_of

@@ -8,6 +8,7 @@ from ..ir.rules_language import NO_ATTRIBUTE, UNSUPPORTED
 from ..ir.suggest import meant
 from ..ir.types import RecordKind
 from .classes import class_scope, is_named_tuple, lineage, record_kind
+from .describe import describe
 from .domain import (
     MISSING,
     Class,
@@ -21,6 +22,7 @@ from .domain import (
     Known,
     Member,
     Missing,
+    ModuleDatum,
     Partial,
     Recorded,
     Sequence,
@@ -69,12 +71,14 @@ def _method(
 ) -> Member:
     name = f"{datum.name}.{node.name}"
     with machine.attempt():
-        function = Function(node, datum.frame, name, defaults_of(machine, node, scope))
+        function = Function(node, datum.frame, name, defaults_of(machine, node, scope), datum)
         decorators = [machine.evaluate(each, datum.frame) for each in node.decorator_list]
     for decorator in decorators:
         match decorator:
-            case External("builtins.property" | "functools.cached_property"):
+            case External("builtins.property"):
                 return Member(function, "property")
+            case External("functools.cached_property"):
+                return Member(function, "cached")
             case External("builtins.staticmethod"):
                 return Member(function, "static")
             case External("builtins.classmethod"):
@@ -107,6 +111,10 @@ def instance_attribute(
         return call_with_data(machine, found.datum, [owner], node, frame)
     if name in owner.fields:
         return owner.fields[name]
+    if found is not None and found.kind == "cached":
+        return _cached(machine, owner, found, node, frame)
+    if name == "__class__":
+        return owner.owner
     if found is not None:
         return bound_member(found, owner, owner.owner)
     if (method := _given_method(machine, owner, name)) is not None:
@@ -114,6 +122,22 @@ def instance_attribute(
     helps = meant(name, [*owner.fields, *class_members(machine, owner.owner)])
     message = f"`{owner.owner.name}` has no attribute `{name}`"
     return machine.report(NO_ATTRIBUTE, message, frame, node, helps=helps)
+
+
+def _cached(
+    machine: Machine, owner: Instance, found: Member, node: ast.Attribute, frame: Frame
+) -> Datum:
+    """A property that is computed once; what a workflow computes stays in the workflow."""
+    graph = machine.graph
+    before = graph.builder.size if graph else 0
+    datum = call_with_data(machine, found.datum, [owner], node, frame)
+    if owner.serial >= machine.fixed:
+        owner.fields[node.attr] = datum
+    elif graph is not None and graph.builder.size != before:
+        message = f"`{node.attr}` is computed once, and calls tasks"
+        way_out = "make the object in the workflow, or write a method"
+        return machine.refuse(frame, node, message, way_out)
+    return datum
 
 
 def bound_member(found: Member, owner: Datum, of: Class) -> Datum:
@@ -158,8 +182,24 @@ def set_attribute(
             if machine.may_change(owner, frame, node):
                 owner.fields[node.attr] = datum
                 owner.call = None
+        case Class() | ModuleDatum() if machine.fixed:
+            message = f"{describe(owner)} cannot be changed inside of a branch or workflow"
+            machine.refuse(frame, node, message, "bind a name, and pass it on")
+        case Class():
+            _change_class(machine, owner, node.attr, datum)
+        case ModuleDatum(name) if (module := machine.program.modules.get(name)) is not None:
+            module.names[node.attr] = datum
         case _:
             machine.refuse(frame, node, "assigning here cannot be compiled")
+
+
+def _change_class(machine: Machine, owner: Class, name: str, datum: Datum) -> None:
+    """Bind a name of a class anew: for its heirs too, unless they have a name of their own."""
+    before = class_members(machine, owner).get(name)
+    made = Member(datum, "method" if isinstance(datum, Function) else "value")
+    for heir, members in [*machine.members.items()]:
+        if members.get(name) is before and owner in lineage(machine, heir):
+            machine.members[heir] = {**members, name: made}
 
 
 def _is_fixed(machine: Machine, datum: Class) -> bool:

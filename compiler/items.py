@@ -11,6 +11,7 @@ from ..ir.types import EnumDef
 from .annotations import definition_of
 from .attributes import no_output
 from .convert import NAMED, NotPlainError, plain
+from .describe import describe
 from .domain import (
     MISSING,
     Alternative,
@@ -29,7 +30,6 @@ from .domain import (
     Stream,
     Subscripted,
     View,
-    describe,
 )
 from .hermetic import environment, is_impure
 from .instances import call_with_data, named_items
@@ -38,6 +38,7 @@ from .machine import Machine
 from .mixed import mixed
 from .operators import EXCEPTIONS, computed, too_large
 from .promises import extend_promise
+from .special import special
 from .weight import weight
 
 
@@ -76,6 +77,10 @@ def _picked(machine: Machine, owner: Datum, key: Datum, node: ast.Subscript, fra
             return machine.refuse(frame, node, message, "make it a list")
         case Sequence(), _:
             return _of_sequence(machine, owner, key, node, frame)
+        case Instance(), _ if (
+            found := special(machine, owner, "__getitem__", [key], node, frame)
+        ) is not None:
+            return found
         case Instance(), _ if (parts := named_items(machine, owner)) is not None:
             return _of_sequence(machine, Sequence(parts, "tuple"), key, node, frame)
         case Dictionary(), _:
@@ -241,6 +246,10 @@ def set_item(machine: Machine, target: ast.Subscript, datum: Datum, frame: Frame
                 items[index] = datum
         case Sequence(_, "list"), Known(int() as index):
             machine.report(NO_ATTRIBUTE, f"no item {index}", frame, target)
+        case Instance(), _ if (
+            special(machine, owner, "__setitem__", [key, datum], target, frame) is not None
+        ):
+            pass
         case _:
             machine.refuse(frame, target, f"an item of {describe(owner)} cannot be assigned here")
 

@@ -7,6 +7,7 @@ from ..ir.rules_language import EVALUATION_FAILED, PROMISE_AS_VALUE
 from ..ir.types import EnumDef
 from .annotations import definition_of
 from .convert import NotPlainError, live_items, wrap
+from .describe import describe
 from .domain import (
     Class,
     Datum,
@@ -23,12 +24,12 @@ from .domain import (
     Set,
     Stream,
     View,
-    describe,
 )
 from .instances import named_items
 from .machine import Machine
 from .objects import TooManyError
 from .operators import EXCEPTIONS, too_large
+from .special import special
 from .weight import ITEM, weight
 
 
@@ -58,8 +59,8 @@ def iterate(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Ite
             return map(Known, value)
         case Class() as owner if isinstance(enum := definition_of(machine, owner), EnumDef):
             return [EnumMember(enum.name, each.name) for each in enum.members]
-        case Instance() as record if (parts := named_items(machine, record)) is not None:
-            return parts
+        case Instance() as owner:
+            return _of_object(machine, owner, node, frame)
         case Missing():
             return None
         case Promised() | Logical() as promise:
@@ -70,6 +71,18 @@ def iterate(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Ite
         case other:
             machine.refuse(frame, node, f"{describe(other)} cannot be iterated")
             return None
+
+
+def _of_object(
+    machine: Machine, owner: Instance, node: ast.expr, frame: Frame
+) -> Iterable[Datum] | None:
+    """The items of a named tuple, or what ``__iter__`` gives."""
+    if (parts := named_items(machine, owner)) is not None:
+        return parts
+    if (found := special(machine, owner, "__iter__", [], node, frame)) is not None:
+        return iterate(machine, found, node, frame)
+    machine.refuse(frame, node, f"{describe(owner)} cannot be iterated")
+    return None
 
 
 def _table(

@@ -12,8 +12,9 @@ from ..ir.values import Binding, EntityKind, Ref
 from .annotations import interface_of
 from .arguments import named_arguments
 from .convert import to_value
+from .describe import describe
 from .dialects import Construct
-from .domain import MISSING, Datum, EntityDatum, Frame, Known, Missing, describe
+from .domain import MISSING, Datum, EntityDatum, Frame, Known, Missing
 from .machine import Arguments, Machine
 from .made import add_made
 from .options import report_unfit, report_unknown

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 from ..ir.rules_language import EVALUATION_FAILED, PROMISE_AS_VALUE
 from .convert import NotPlainError
+from .describe import describe
 from .domain import (
     MISSING,
     Datum,
@@ -20,7 +21,6 @@ from .domain import (
     Set,
     Stream,
     Unknown,
-    describe,
 )
 from .library import METHODS, ORDERLESS, PURE
 from .machine import Arguments, Machine

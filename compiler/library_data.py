@@ -14,6 +14,7 @@ from ..ir.types import ListType
 from .classes import lineage
 from .conditions import compare_data, guarded, truth
 from .convert import view_items
+from .describe import describe
 from .domain import (
     MISSING,
     Alternative,
@@ -38,16 +39,16 @@ from .domain import (
     Unknown,
     View,
     Zipped,
-    describe,
 )
 from .held import Held
-from .instances import fields_of, make_record
+from .instances import fields_of, make_record, set_attribute
 from .iterables import iterate
 from .library import COMPARISONS, OPERATORS
 from .library_calls import call_library, not_computed
 from .logic import condition_of, constant, joined
 from .machine import Arguments, Machine
 from .operators import operate
+from .special import CACHED, call_cached, call_super, special
 
 Handler: TypeAlias = Callable[[Machine, Arguments, ast.Call, Frame], Datum]
 
@@ -66,6 +67,10 @@ def _length(machine: Machine, given: Arguments, node: ast.Call, frame: Frame) ->
             return Known(len(view_items(view)))
         case [Known(value)] if isinstance(value, Sized):
             return Known(len(value))
+        case [Instance() as owner] if (
+            length := special(machine, owner, "__len__", [], node, frame)
+        ) is not None:
+            return length
         case [Class() | Instance() as owner]:
             found = iterate(machine, owner, node, frame)
             return MISSING if found is None else Known(len([*found]))
@@ -126,6 +131,27 @@ def _attribute(machine: Machine, owner: Datum, name: str, node: ast.Call, frame:
 
 
 # Logic
+
+
+def _setattr(machine: Machine, given: Arguments, node: ast.Call, frame: Frame) -> Datum:
+    match given.positional:
+        case [owner, Known(str() as name), datum]:
+            target = ast.copy_location(ast.Attribute(node, name, ast.Store()), node)
+            set_attribute(machine, owner, datum, target, frame)
+            return Known(None)
+        case _:
+            message = "which attribute this sets is not known"
+            return machine.refuse(frame, node, message, "name it by a constant")
+
+
+def _type(machine: Machine, given: Arguments, node: ast.Call, frame: Frame) -> Datum:
+    match given.positional:
+        case [Instance(owner)]:
+            return owner
+        case [EnumMember(type=name)] if name in machine.program.classes:
+            return machine.program.classes[name]
+        case _:
+            return call_library(machine, "builtins.type", given, node, frame)
 
 
 def _quantified(kind: type[And] | type[Or]) -> Handler:
@@ -438,8 +464,12 @@ DATA: Final[Mapping[str, Handler]] = {
     "builtins.isinstance": _isinstance,
     "builtins.len": _length,
     "builtins.list": _list,
+    "builtins.setattr": _setattr,
+    "builtins.super": call_super,
+    "builtins.type": _type,
     "builtins.zip": _zip,
     "collections.defaultdict": _default_dictionary,
+    CACHED: call_cached,
     "copy.copy": _copy,
     "copy.deepcopy": _deep_copy,
     "dataclasses.asdict": _as_dictionary,

@@ -18,6 +18,7 @@ from ..ir.records import dataclass
 from ..ir.rules_language import TOO_DEEP, TOO_LONG, UNSUPPORTED
 from ..ir.values import Value
 from .bindings import bound_names
+from .describe import describe
 from .domain import (
     MISSING,
     Class,
@@ -34,7 +35,6 @@ from .domain import (
     Set,
     Stream,
     Unknown,
-    describe,
     next_serial,
 )
 from .program import Program
@@ -425,6 +425,11 @@ class Machine:
             yield self._initialised[-1]
         finally:
             self._initialised.pop()
+
+    @property
+    def is_constructing(self) -> bool:
+        """Whether what ``super().__init__`` is given is collected."""
+        return bool(self._initialised)
 
     def initialise(self, given: Arguments) -> bool:
         """Take what ``super().__init__`` is given; False where nobody collects it."""

@@ -19,6 +19,7 @@ from ..ir.values import Missing as MissingValue
 from .annotations import interface_of
 from .arguments import arguments_of, named_arguments
 from .convert import to_value
+from .describe import describe
 from .dialects import Construct
 from .domain import (
     MISSING,
@@ -30,7 +31,6 @@ from .domain import (
     Missing,
     Partial,
     Unknown,
-    describe,
 )
 from .machine import Arguments, Machine
 from .options import report_unfit, report_unknown

@@ -11,6 +11,7 @@ from ..ir.typecheck import bare, definition
 from ..ir.types import Kind, ListType, NamedType, Primitive, RecordDef, TupleType
 from .branches import Case, branch, calls
 from .conditions import compare_data, guarded, truth
+from .describe import describe
 from .domain import (
     Class,
     Datum,
@@ -25,7 +26,6 @@ from .domain import (
     Promised,
     Results,
     Sequence,
-    describe,
 )
 from .held import Held
 from .instances import named_items

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from ..ir.rules_language import BAD_ARGUMENTS, EVALUATION_FAILED, UNSUPPORTED
 from .containers import LIST_METHODS, NONE, READERS
 from .convert import wrap
+from .describe import describe
 from .domain import (
     MISSING,
     Datum,
@@ -18,7 +19,6 @@ from .domain import (
     Sequence,
     Set,
     View,
-    describe,
 )
 from .hermetic import impure, is_impure
 from .items import hashable

@@ -3,6 +3,7 @@
 import ast
 
 from ..ir.rules_language import BAD_ARGUMENTS
+from .describe import describe
 from .dialects import Construct
 from .domain import (
     MISSING,
@@ -13,7 +14,6 @@ from .domain import (
     Missing,
     Promised,
     Results,
-    describe,
 )
 from .machine import Arguments, Machine
 

@@ -13,7 +13,7 @@ import pathlib
 import re
 import types
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NoReturn, TypeVar, cast
 
 from ..ir.types import EnumDef, RecordKind
@@ -41,6 +41,7 @@ from .domain import (
 from .instances import class_members, named_items
 from .machine import Arguments, Machine
 from .mixed import mixed
+from .special import compared, operated, special
 from .weight import ITEM, weight
 
 PLAIN: Final = (
@@ -113,9 +114,47 @@ class Stand:
     def _refuse(self, *_: object) -> NoReturn:
         raise NotPlainError(self.datum)
 
-    __lt__ = __le__ = __gt__ = __ge__ = __contains__ = _refuse
-    __str__ = __repr__ = __format__ = __int__ = __float__ = __index__ = __getitem__ = _refuse
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = _refuse
+    __contains__ = __format__ = __int__ = __float__ = __index__ = _refuse
+    __truediv__ = _refuse
+
+    def __lt__(self, other: object) -> object:
+        return self._objects.compared("lt", self, other)
+
+    def __le__(self, other: object) -> object:
+        return self._objects.compared("le", self, other)
+
+    def __gt__(self, other: object) -> object:
+        return self._objects.compared("gt", self, other)
+
+    def __ge__(self, other: object) -> object:
+        return self._objects.compared("ge", self, other)
+
+    def __add__(self, other: object) -> object:
+        return self._objects.operated("add", self, other)
+
+    def __radd__(self, other: object) -> object:
+        return self._objects.operated("add", other, self)
+
+    def __sub__(self, other: object) -> object:
+        return self._objects.operated("sub", self, other)
+
+    def __rsub__(self, other: object) -> object:
+        return self._objects.operated("sub", other, self)
+
+    def __mul__(self, other: object) -> object:
+        return self._objects.operated("mul", self, other)
+
+    def __rmul__(self, other: object) -> object:
+        return self._objects.operated("mul", other, self)
+
+    def __getitem__(self, key: object) -> object:
+        return self._objects.special(self.datum, "__getitem__", key)
+
+    def __str__(self) -> str:
+        return self._objects.text(self.datum, "__str__")
+
+    def __repr__(self) -> str:
+        return self._objects.text(self.datum, "__repr__")
 
 
 class Live:
@@ -220,6 +259,8 @@ class Objects:
                 found = [*outputs.values()]
             case Instance() if (parts := named_items(self._machine, datum)) is not None:
                 found = parts
+            case Instance():
+                return iter(cast("Iterable[object]", self.special(datum, "__iter__")))
             case _:
                 raise NotPlainError(datum)
         return iter([self.of(each) for each in found])
@@ -292,6 +333,41 @@ class Objects:
             node if isinstance(node, ast.Call) else ast.copy_location(ast.Call(node, [], []), node)
         )
         return self.of(self._machine.call_with(callee, given, call, self._frame))
+
+    def special(self, owner: Datum, name: str, *given: object) -> object:
+        """What a special method of an object gives, as a function of a library asks for it."""
+        data = [*map(self.datum, given)]
+        return self._given(
+            special(self._machine, owner, name, data, self._node, self._frame), owner
+        )
+
+    def operated(self, name: str, left: object, right: object) -> object:
+        """What an operator gives of two objects one of which has a class of the program."""
+        sides = self.datum(left), self.datum(right)
+        found = operated(self._machine, name, sides, self._node, self._frame)
+        return self._given(found, *sides)
+
+    def compared(self, name: str, left: object, right: object) -> object:
+        """How two objects compare one of which has a class of the program."""
+        sides = self.datum(left), self.datum(right)
+        return self._given(compared(self._machine, name, sides, self._node, self._frame), *sides)
+
+    def _given(self, found: Datum | None, *owners: Datum) -> object:
+        if found is None:
+            raise NotPlainError(
+                next((each for each in owners if not isinstance(each, Known)), owners[0])
+            )
+        return self.of(found)
+
+    def text(self, owner: Datum, name: str) -> str:
+        """The text of an object whose class says what it is."""
+        data: list[Datum] = []
+        found = special(self._machine, owner, name, data, self._node, self._frame)
+        if found is None and name == "__str__":
+            return self.text(owner, "__repr__")
+        if not isinstance(found, Known) or not isinstance(found.value, str):
+            raise NotPlainError(owner if found is None else found)
+        return found.value
 
     def equal(self, left: Datum, other: object) -> bool:
         """Whether a datum that is no plain value equals an object."""

@@ -14,6 +14,7 @@ from ..ir.nodes import And, Or
 from ..ir.rules_language import EVALUATION_FAILED, PROMISE_AS_VALUE, TOO_LONG, UNSUPPORTED
 from ..ir.types import Kind, Primitive
 from .convert import NotPlainError, plain, wrap
+from .describe import describe
 from .domain import (
     MISSING,
     Alternative,
@@ -22,6 +23,7 @@ from .domain import (
     Dictionary,
     External,
     Frame,
+    Instance,
     Known,
     Logical,
     Missing,
@@ -32,12 +34,12 @@ from .domain import (
     Set,
     Subscripted,
     View,
-    describe,
 )
 from .logic import condition_of, joined
 from .machine import Machine
 from .mixed import unmixed
 from .order import order
+from .special import operated, special
 
 EXCEPTIONS: Final = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError)
 """What Python raises where an operation on known values makes no sense."""
@@ -68,6 +70,12 @@ _UNARY: Final[Mapping[type[ast.unaryop], tuple[str, str]]] = {
     ast.Invert: ("~", "inv"),
 }
 
+_SPECIAL: Final[Mapping[type[ast.unaryop], str]] = {
+    ast.UAdd: "__pos__",
+    ast.USub: "__neg__",
+    ast.Invert: "__invert__",
+}
+
 
 def operation(name: str) -> Callable[..., object]:
     """A function of the module `operator`; it raises `TypeError` where Python's sign does."""
@@ -94,6 +102,10 @@ def operate(
     match op, sides:
         case _, (Missing(), _) | (_, Missing()):
             return MISSING
+        case _, (Instance(), _) | (_, Instance()) if (
+            made := operated(machine, _BINARY[type(op)][1].rstrip("_"), sides, node, frame)
+        ) is not None:
+            return made
         case ast.RShift(), (Promised() | Results() as first, Promised() | Results() as second):
             return order(machine, "`>>`", (first, second), node, frame)
         case ast.BitAnd() | ast.BitOr(), (left, right) if _is_test(left) and _is_test(right):
@@ -311,6 +323,8 @@ def unary_known(
 ) -> Datum:
     """``-x``, ``+x``, ``~x`` of an evaluated operand."""
     symbol, name = _UNARY[type(op)]
+    if (made := special(machine, operand, _SPECIAL[type(op)], [], node, frame)) is not None:
+        return made
     if isinstance(operand, Promised | Results):
         return no_promise(machine, f"`{symbol}`", (operand,), node, frame)
     try:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ..ir.rules_language import PROMISE_AS_VALUE
+from .describe import describe
 from .domain import (
     Datum,
     Dictionary,
@@ -15,7 +16,6 @@ from .domain import (
     Recorded,
     Results,
     Sequence,
-    describe,
 )
 from .hermetic import impure, is_impure
 from .machine import Arguments, Machine

@@ -9,6 +9,7 @@ from .branches import Case, branch, branch_if
 from .conditions import truth
 from .convert import NotPlainError, plain, report_unfinished
 from .declare import define_class, define_function
+from .describe import describe
 from .domain import (
     MISSING,
     Choice,
@@ -23,7 +24,6 @@ from .domain import (
     Recorded,
     Sequence,
     Unknown,
-    describe,
 )
 from .flow import run_turns, run_while
 from .held import Held

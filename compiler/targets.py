@@ -5,7 +5,8 @@ import ast
 from ..ir.rules_language import NO_ATTRIBUTE, UNPACKING
 from ..ir.typecheck import definition, step
 from ..ir.types import RecordDef, RecordKind
-from .domain import MISSING, Datum, Frame, Promised, Sequence, Unknown, describe
+from .describe import describe
+from .domain import MISSING, Datum, Frame, Promised, Sequence, Unknown
 from .instances import set_attribute
 from .items import delete_item, set_item
 from .iterables import iterate

@@ -26,6 +26,7 @@ from ..ir.values import Binding, String
 from .annotations import type_of
 from .arguments import named_arguments
 from .convert import to_value
+from .describe import describe
 from .domain import (
     MISSING,
     Datum,
@@ -36,7 +37,6 @@ from .domain import (
     Missing,
     Recorded,
     Sequence,
-    describe,
 )
 from .machine import Arguments, Machine
 from .made import add_made

@@ -27,6 +27,7 @@ from .conditions import truth
 from .dialects import CONSTRUCTS, is_library
 from .domain import (
     MISSING,
+    Class,
     Datum,
     Decorator,
     Deferred,
@@ -36,12 +37,14 @@ from .domain import (
     Instance,
     Known,
     Module,
+    ModuleDatum,
     Names,
     Sequence,
     Set,
     Unknown,
 )
 from .hermetic import is_installed
+from .instances import set_attribute
 from .machine import Machine
 from .possibilities import one_of
 from .source import Positions, Source, origin, parse
@@ -157,6 +160,7 @@ def _attempt(machine: Machine, statement: ast.stmt, frame: Frame) -> Diagnostic 
             frame.names[name] = Unknown(f"`{name}`", cause)
         for name in changed_names(statement):
             _spoil(name, cause, frame)
+        _spoil_attributes(machine, statement, cause, frame)
         return cause
     if assumed := tuple(each for each in found if each.code == DEFAULT_OF_ENVIRONMENT.code):
         for name in (*bound_names(statement), *changed_names(statement)):
@@ -186,6 +190,21 @@ def _spoil(name: str, cause: Diagnostic, frame: Frame) -> None:
             return
     same = [each for each, found in frame.names.items() if found is value]
     frame.names.update(dict.fromkeys(same, unknown))
+
+
+def _spoil_attributes(
+    machine: Machine, statement: ast.stmt, cause: Diagnostic, frame: Frame
+) -> None:
+    """What a statement that failed would have bound in a class or module is not known."""
+    for node in ast.walk(statement):
+        if not isinstance(node, ast.Attribute) or isinstance(node.ctx, ast.Load):
+            continue
+        with machine.attempt():
+            match machine.evaluate(node.value, frame):
+                case Class() | ModuleDatum() as owner:
+                    set_attribute(machine, owner, Unknown(f"`{node.attr}`", cause), node, frame)
+                case _:
+                    pass
 
 
 def _counts(machine: Machine, statement: ast.stmt, cause: Diagnostic, frame: Frame) -> bool:

@@ -17,9 +17,65 @@ FINDINGS = {
         [
             "4: FL1006 the name `imc` is not defined",
             "6: FL1007 a promise cannot become text when the workflow is compiled",
-            "6: FL1007 an input of the workflow cannot become text when the workflow is compiled",
             "7: FL1006 the name `nothing` is not defined",
         ],
+    ),
+    "that promises make no text is said once a text, what else is wrong in it each time": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            note(text=f"{a} {a} {nothing} {a}")
+            return inc(x=a)
+        """,
+        [
+            "4: FL1007 an input of the workflow cannot become text when the workflow is compiled",
+            "4: FL1006 the name `nothing` is not defined",
+        ],
+    ),
+    "what is remembered calls no tasks, and classes change at the top of a module": (
+        """
+        import functools
+        @functools.cache
+        def size(n):
+            return inc(x=n)
+        class A:
+            @functools.cached_property
+            def part(self):
+                return inc(x=1)
+            def go(self):
+                return super().go()
+        a = A()
+        @workflow
+        def main(x: int) -> int:
+            size(3)
+            inc(x=a.part)
+            A.z = 3
+            a + 1
+            a.go()
+            return x
+        """,
+        [
+            "11: FL1005 no class of the program above `m.A` has a method `go`",
+            "15: FL1005 a function that remembers its results calls tasks",
+            "16: FL1005 `part` is computed once, and calls tasks",
+            "17: FL1005 the class `m.A` cannot be changed inside of a branch or workflow",
+            "18: FL1005 `+` is not defined for a `m.A`",
+        ],
+    ),
+    "what fails to change a class or module is an error where that is needed": (
+        """
+        import os
+        class A:
+            n = 1
+            m = 2
+        A.n = os.environ["N"]
+        setattr(A, "m", 3)
+        @workflow
+        def main(x: int) -> int:
+            inc(x=A.n)
+            return inc(x=A.m)
+        """,
+        ["6: FL1021 the environment variable `N` is not part of the build"],
     ),
     "a promise has no truth yet": (
         """

@@ -241,13 +241,22 @@ def _declares(datum: Datum) -> tuple[Construct | None, Mapping[str, Datum]]:
             construct = CONSTRUCTS.get(name)
         case Partial(External(name), (), options):
             construct = CONSTRUCTS.get(name)
-        case Recorded(function, _, options) if function in ENVIRONMENTS:
-            construct = ENVIRONMENT_DECORATORS[""]
-        case Method(Recorded(function, _, options), name) if function in ENVIRONMENTS:
-            construct = ENVIRONMENT_DECORATORS.get(name)
+        case Recorded(function) as owner if function in ENVIRONMENTS:
+            construct, options = ENVIRONMENT_DECORATORS[""], shared_options(owner)
+        case Method(Recorded(function) as owner, name) if function in ENVIRONMENTS:
+            construct, options = ENVIRONMENT_DECORATORS.get(name), shared_options(owner)
         case _:
             pass
     return (construct if construct in ENTITY_KINDS else None), options
+
+
+def shared_options(owner: Recorded) -> Mapping[str, Datum]:
+    """The options that the tasks of an environment share."""
+    names = ENVIRONMENTS[owner.function]
+    if names is None:
+        return owner.keywords
+    own = {name: each for name, each in owner.keywords.items() if name in names}
+    return {**own, "task_config": owner}
 
 
 def _name(datum: Datum, node: ast.expr) -> str:

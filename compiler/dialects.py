@@ -89,8 +89,57 @@ CONSTRUCTS: Final[Mapping[str, Construct]] = {
 }
 """Every recognised name, of every dialect."""
 
-ENVIRONMENTS: Final = frozenset({"flytekit.Environment", "flytekit.core.environment.Environment"})
-"""Classes of options that several tasks share."""
+_OF_UNION: Final = (
+    "Cache",
+    "CachePolicy",
+    "ContainerTask",
+    "Deck",
+    "FlyteDirectory",
+    "FlyteFile",
+    "ImageSpec",
+    "LaunchPlan",
+    "PodTemplate",
+    "Resources",
+    "Secret",
+    "StructuredDataset",
+    "VersionParameters",
+    "current_context",
+    "dynamic",
+    "map_task",
+    "task",
+    "workflow",
+)
+
+ALIASES: Final[Mapping[str, str]] = {
+    **{f"union.{name}": f"flytekit.{name}" for name in _OF_UNION},
+    "union.ActorEnvironment": "union.actor.ActorEnvironment",
+    "union.map": "flytekit.map_task",
+    "union.map.map": "flytekit.map_task",
+}
+"""Names by which another package hands on those of a dialect: union 0.1's of flytekit."""
+
+_ACTOR_OPTIONS: Final = frozenset(
+    {
+        "accelerator",
+        "container_image",
+        "environment",
+        "interruptible",
+        "limits",
+        "pod_template",
+        "requests",
+        "secret_requests",
+    }
+)
+
+ENVIRONMENTS: Final[Mapping[str, frozenset[str] | None]] = {
+    "flytekit.Environment": None,
+    "flytekit.core.environment.Environment": None,
+    "union.actor.ActorEnvironment": _ACTOR_OPTIONS,
+}
+"""Classes of options that several tasks share, and which of their arguments those are.
+
+All of them where it is None; else the object is the `task_config` of its tasks beside.
+"""
 
 ENVIRONMENT_DECORATORS: Final[Mapping[str, Construct]] = {
     "": Construct.TASK,

@@ -1,5 +1,7 @@
 """``Environment(retries=2)``: options that several tasks share, and the decorators that it has.
 
+union's ``ActorEnvironment`` is one too.
+
 An option that is given again replaces the shared one; dictionaries are merged, as flytekit does
 (core/environment.py, 1.16.31).
 """
@@ -7,7 +9,7 @@ An option that is given again replaces the shared one; dictionaries are merged, 
 import ast
 from collections.abc import Mapping
 
-from .declare import declare_called
+from .declare import declare_called, shared_options
 from .dialects import ENVIRONMENT_DECORATORS
 from .domain import Datum, Dictionary, Frame, Known, Recorded
 from .machine import Arguments, Machine
@@ -17,7 +19,7 @@ def call_environment(
     machine: Machine, owner: Recorded, name: str, given: Arguments, node: ast.Call, frame: Frame
 ) -> Datum:
     """A method of an environment, or a call of the environment itself."""
-    merged = _merged(owner.keywords, given.keywords)
+    merged = _merged(shared_options(owner), given.keywords)
     if name == "extend":
         return Recorded(owner.function, (), merged)
     if name == "update" and isinstance(owner.keywords, dict) and machine.graph is None:

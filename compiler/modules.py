@@ -12,7 +12,7 @@ from functools import partial
 from ..ir.diagnostics import Help
 from ..ir.rules_language import UNKNOWN_NAME
 from ..ir.suggest import meant
-from .dialects import CONSTRUCTS, OWN_NAMES, is_library
+from .dialects import ALIASES, CONSTRUCTS, OWN_NAMES, is_library
 from .domain import (
     MISSING,
     Datum,
@@ -48,10 +48,11 @@ def look_up(machine: Machine, frame: Frame, name: str) -> Datum | None:
 
 def _from_stars(libraries: list[str], name: str) -> Datum | None:
     """A name that some `from library import *` may have bound: a construct's, else the last's."""
-    names = [f"{library}.{name}" for library in reversed(libraries)]
+    found = (f"{library}.{name}" for library in reversed(libraries))
+    names = [ALIASES.get(each, each) for each in found]
     known = (each for each in names if each in CONSTRUCTS)
-    found = next(known, next(iter(names), None))
-    return External(found) if found is not None else None
+    origin = next(known, next(iter(names), None))
+    return External(origin) if origin is not None else None
 
 
 def name(machine: Machine, node: ast.Name, frame: Frame) -> Datum:
@@ -100,6 +101,7 @@ def external_member(machine: Machine, owner: str, name: str) -> Datum:
         return ModuleDatum(inner)
     if inner in machine.program.broken:
         return MISSING
+    inner = ALIASES.get(inner, inner)
     if inner == "sys.version_info":
         return Known(VERSIONS)
     return Known(CONSTANTS[inner]) if inner in CONSTANTS else External(inner)

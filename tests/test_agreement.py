@@ -30,9 +30,11 @@ UNTRACEABLE: Final = {
 
 
 def imports_flytekit(case: Case) -> bool:
-    """Whether a case is in the dialect of flytekit, which is not here to be imported."""
+    """Whether a case is in the dialect of flytekit or union, which are not here to be imported."""
     texts = (source.read_text(encoding="utf-8") for source in case.sources)
-    return any(re.search(r"^(from|import) flytekit\b", text, re.MULTILINE) for text in texts)
+    return any(
+        re.search(r"^(from|import) (flytekit|union)\b", text, re.MULTILINE) for text in texts
+    )
 
 
 CASES: Final = {

@@ -38,6 +38,7 @@ from .instances import (
     class_attribute,
     class_members,
     instance_attribute,
+    is_object,
 )
 from .library import ATTRIBUTES
 from .machine import Machine
@@ -67,8 +68,8 @@ def attribute(machine: Machine, node: ast.Attribute, frame: Frame) -> Datum:
             return _of_promise(machine, owner, node, frame)
         case Results():
             return _of_results(machine, owner, node, frame)
-        case Recorded(function) if function in CONTEXTS and node.attr == "compilation_state":
-            return compilation_state(machine)
+        case Recorded():
+            return _of_call(machine, owner, node)
         case Instance() | Super():
             return _of_object(machine, owner, node, frame)
         case Known(value) if node.attr in ATTRIBUTES.get(type(value), ()):
@@ -95,6 +96,15 @@ def _of_object(
     if isinstance(owner, Super):
         return super_attribute(machine, owner, node, frame)
     return instance_attribute(machine, owner, node, frame)
+
+
+def _of_call(machine: Machine, owner: Recorded, node: ast.Attribute) -> Datum:
+    """Of what a call that is kept makes, its fields are what it was given for them."""
+    if owner.function in CONTEXTS and node.attr == "compilation_state":
+        return compilation_state(machine)
+    if node.attr in owner.keywords and is_object(owner):
+        return owner.keywords[node.attr]
+    return Method(owner, node.attr)
 
 
 def _of_promise(machine: Machine, owner: Promised, node: ast.Attribute, frame: Frame) -> Datum:

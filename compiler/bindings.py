@@ -30,10 +30,20 @@ def changed_names(tree: ast.AST) -> Iterator[str]:
     """The names whose values a tree may change in place: ``x.f()``, ``f(x)``, ``x[0] = y``."""
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=function, args=arguments, keywords=keywords):
-                yield from _root(function) if isinstance(function, ast.Attribute) else ()
+            case ast.Call(args=arguments, keywords=keywords):
                 for each in (*arguments, *(keyword.value for keyword in keywords)):
                     yield from _root(each)
+            case _:
+                pass
+    yield from receivers(tree)
+
+
+def receivers(tree: ast.AST) -> Iterator[str]:
+    """The names whose values a tree may change by their own means: ``x.f()``, ``x.a = y``."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute() as function):
+                yield from _root(function)
             case ast.Attribute(ctx=ast.Store() | ast.Del()):
                 yield from _root(node)
             case ast.Subscript(ctx=ast.Store() | ast.Del()):

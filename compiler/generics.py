@@ -63,7 +63,7 @@ def generic_type(
             return TableType(columns or (), table.format, table.library)
         case _:
             pass
-    if name == "typing.Annotated":
+    if name in _ANNOTATED:
         return _annotated(arguments, read, value, types)
     build = BUILDERS.get(name)
     return build(arguments, read, value) if build else read(External(name))
@@ -147,8 +147,17 @@ def format_of(arguments: Arguments) -> str | None:
 # Annotations, and the columns of tables
 
 
+_ANNOTATED: Final = frozenset(
+    {
+        "flytekitplugins.great_expectations.GreatExpectationsType",
+        "flytekitplugins.great_expectations.schema.GreatExpectationsType",
+        "typing.Annotated",
+    }
+)
+
+
 def _annotated(arguments: Arguments, read: Read, value: ReadValue, types: TypeDefs) -> Type | None:
-    """``Annotated[T, ...]``; what it says of a table's columns and format becomes part of the type."""
+    """``Annotated[T, ...]`` and its like; what it says of a table's columns and format becomes part of the type."""
     if len(arguments) < 2:
         return None
     of, rest = read(arguments[0]), list[Datum]()

@@ -182,15 +182,22 @@ def set_attribute(
             if machine.may_change(owner, frame, node):
                 owner.fields[node.attr] = datum
                 owner.call = None
-        case Class() | ModuleDatum() if machine.fixed:
+        case Class() | ModuleDatum() | Recorded() if machine.fixed:
             message = f"{describe(owner)} cannot be changed inside of a branch or workflow"
             machine.refuse(frame, node, message, "bind a name, and pass it on")
+        case Recorded(keywords=dict() as given) if is_object(owner):
+            given[node.attr] = datum  # as if it had been given where the object was made
         case Class():
             _change_class(machine, owner, node.attr, datum)
         case ModuleDatum(name) if (module := machine.program.modules.get(name)) is not None:
             module.names[node.attr] = datum
         case _:
             machine.refuse(frame, node, "assigning here cannot be compiled")
+
+
+def is_object(datum: Recorded) -> bool:
+    """Whether a call that is kept makes an object of a class, as far as its name tells."""
+    return datum.function.rpartition(".")[2][:1].isupper()
 
 
 def _change_class(machine: Machine, owner: Class, name: str, datum: Datum) -> None:

@@ -14,6 +14,7 @@ from ..ir.types import ListType
 from .classes import lineage
 from .conditions import compare_data, guarded, truth
 from .convert import view_items
+from .copying import deep_copy, shallow_copy
 from .describe import describe
 from .domain import (
     MISSING,
@@ -316,49 +317,6 @@ def _as_tuple(machine: Machine, given: Arguments, node: ast.Call, frame: Frame) 
     return Sequence([*found.entries.values()], "tuple") if isinstance(found, Dictionary) else found
 
 
-def _deep_copy(machine: Machine, given: Arguments, node: ast.Call, frame: Frame) -> Datum:
-    del machine, node, frame
-    return _copied(given.positional[0], {})
-
-
-def _copied(datum: Datum, done: dict[int, Datum]) -> Datum:
-    """A copy of containers and records, what they share within it still shared."""
-    if (known := done.get(id(datum))) is not None:
-        return known
-    match datum:
-        case Sequence(items, kind):
-            copied = done[id(datum)] = Sequence([], kind)
-            copied.items.extend(_copied(each, done) for each in items)
-            return copied
-        case Dictionary(entries):
-            table = done[id(datum)] = Dictionary({}, default=datum.default)
-            table.entries.update((key, _copied(each, done)) for key, each in entries.items())
-            return table
-        case Set(items, is_frozen):
-            return Set({*items}, is_frozen)
-        case Instance(owner, fields, parts, call):
-            record = done[id(datum)] = Instance(owner, {}, parts, call)
-            record.fields.update((name, _copied(each, done)) for name, each in fields.items())
-            return record
-        case _:
-            return datum
-
-
-def _copy(machine: Machine, given: Arguments, node: ast.Call, frame: Frame) -> Datum:
-    del machine, node, frame
-    match given.positional[0]:
-        case Sequence(items, kind):
-            return Sequence([*items], kind)
-        case Dictionary(entries, default=default):
-            return Dictionary({**entries}, default=default)
-        case Set(items, is_frozen):
-            return Set({*items}, is_frozen)
-        case Instance(owner, fields, parts, call):
-            return Instance(owner, {**fields}, parts, call)
-        case datum:
-            return datum
-
-
 def _default_dictionary(machine: Machine, given: Arguments, node: ast.Call, frame: Frame) -> Datum:
     """``defaultdict(list, ...)``."""
     factory, *rest = given.positional or [Known(None)]
@@ -470,8 +428,8 @@ DATA: Final[Mapping[str, Handler]] = {
     "builtins.zip": _zip,
     "collections.defaultdict": _default_dictionary,
     CACHED: call_cached,
-    "copy.copy": _copy,
-    "copy.deepcopy": _deep_copy,
+    "copy.copy": shallow_copy,
+    "copy.deepcopy": deep_copy,
     "dataclasses.asdict": _as_dictionary,
     "dataclasses.astuple": _as_tuple,
     "dataclasses.replace": _replace,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..ir.rules_language import EVALUATION_FAILED, PROMISE_AS_VALUE
+from .bindings import receivers
 from .branches import Case, branch, branch_if
 from .conditions import truth
 from .convert import NotPlainError, plain, report_unfinished
@@ -51,12 +52,22 @@ def _expression(machine: Machine, node: ast.Expr, frame: Frame) -> Signal:
 
 
 def _spoil(machine: Machine, node: ast.Expr, function: str, frame: Frame) -> None:
-    """At the top of a module: what an unknown function is given may be another after the call."""
+    """At the top of a module: what an unknown function is given may be another after the call.
+
+    So may what a method is called on, but for those that say that they give a copy.
+    """
+    own = set[str]()
+    if not function.rpartition(".")[2].startswith("with_"):
+        own.update(receivers(node))
     for each in ast.walk(node):
         if isinstance(each, ast.Name):
             found = look_up(machine, frame, each.id)
-            if isinstance(found, Sequence | Dictionary):
-                frame.names[each.id] = Unknown(f"`{each.id}`, which `{function}` may have changed,")
+            if isinstance(found, Sequence | Dictionary) or (
+                isinstance(found, Recorded) and each.id in own
+            ):
+                what = f"`{each.id}`, which `{function}` may have changed,"
+                way_out = "make it in one expression, from what is known"
+                frame.names[each.id] = Unknown(what, way_out=way_out)
 
 
 def _global(machine: Machine, node: ast.Global | ast.Nonlocal, frame: Frame) -> Signal:

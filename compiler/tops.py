@@ -22,7 +22,7 @@ from ..ir.rules_language import (
     UNDECIDED,
 )
 from ..ir.source import sources_of_nodes
-from .bindings import bound_names, changed_names
+from .bindings import bound_names, changed_names, receivers
 from .conditions import truth
 from .dialects import CONSTRUCTS, is_library
 from .domain import (
@@ -39,6 +39,7 @@ from .domain import (
     Module,
     ModuleDatum,
     Names,
+    Recorded,
     Sequence,
     Set,
     Unknown,
@@ -158,8 +159,9 @@ def _attempt(machine: Machine, statement: ast.stmt, frame: Frame) -> Diagnostic 
             machine.log.diagnostics.append(cause)
         for name in bound_names(statement):
             frame.names[name] = Unknown(f"`{name}`", cause)
+        own = {*receivers(statement)}
         for name in changed_names(statement):
-            _spoil(name, cause, frame)
+            _spoil(name, cause, own, frame)
         _spoil_attributes(machine, statement, cause, frame)
         return cause
     if assumed := tuple(each for each in found if each.code == DEFAULT_OF_ENVIRONMENT.code):
@@ -175,8 +177,11 @@ def _assuming(machine: Machine, value: Datum | Deferred, assumed: tuple[Diagnost
     return value.find() if isinstance(value, Deferred) else value
 
 
-def _spoil(name: str, cause: Diagnostic, frame: Frame) -> None:
-    """A container may be another after a statement that failed, by whatever name it goes."""
+def _spoil(name: str, cause: Diagnostic, own: set[str], frame: Frame) -> None:
+    """A value may be another after a statement that failed, by whatever name it goes.
+
+    `own` are the names of those that are changed by their own means.
+    """
     value = frame.names.get(name)
     unknown = Unknown(f"`{name}`", cause)
     match value:
@@ -185,6 +190,8 @@ def _spoil(name: str, cause: Diagnostic, frame: Frame) -> None:
         case Dictionary(entries):
             entries.update(dict.fromkeys(entries, unknown))
         case Instance() | Set():
+            pass
+        case Recorded() if name in own:
             pass
         case _:
             return

@@ -62,6 +62,24 @@ FINDINGS = {
             "18: FL1005 `+` is not defined for a `m.A`",
         ],
     ),
+    "what a method of an unknown object may have changed is not known, but for copies": (
+        """
+        from pyspark import SparkConf
+        from flytekit import ImageSpec
+        conf = SparkConf()
+        conf.set("a", "b")
+        image = ImageSpec(packages=["a"])
+        image.with_packages(["b"])
+        @task(task_config=conf, container_image=image)
+        def f(x: int) -> int: ...
+        @workflow
+        def main(x: int) -> int:
+            return f(x=x)
+        """,
+        [
+            "8: FL1005 the value of `conf`, which `pyspark.SparkConf().set` may have changed, is not known"
+        ],
+    ),
     "what fails to change a class or module is an error where that is needed": (
         """
         import os

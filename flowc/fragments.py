@@ -11,14 +11,15 @@ from .judge import judge
 from .problem import Problem
 
 
-def add_fragments(parser: Parser) -> None:
-    """``--fragment``: what dynamic tasks of the package came to."""
+def add_fragments(parser: Parser, of: str = "") -> None:
+    """``--fragment``: what dynamic tasks of the package came to, or of the one that is called `of`."""
+    where = f", of {of}" if of else ""
     parser.options.add_argument(
         "--fragment",
         action="append",
         default=[],
         metavar="[PLACE=]FILE",
-        help="fragment to put in the place of the call that it answers (`main/grow`); repeatable",
+        help=f"fragment to put in the place of the call that it answers (`main/grow`){where}; repeatable",
     )
 
 

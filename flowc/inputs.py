@@ -1,7 +1,8 @@
 """What a user names on the command line, as IR.
 
-A name is a source (a file, a folder, a dotted module), an IR file in any encoding, or either of
-them in a revision of git (``REV:PATH``). Whether a file is source or IR, its content tells.
+A name is a source (a file, a folder, a dotted module), an IR file in any encoding, what is registered
+with Flyte (a folder of its documents, or an archive), or any of them in a revision of git
+(``REV:PATH``). What a file is, its content tells.
 """
 
 import os
@@ -29,7 +30,7 @@ from .project import (
     read_sources,
 )
 from .settings import Settings, read_settings
-from .terminal import working
+from .terminal import say, working
 
 if TYPE_CHECKING:
     from .ir.formats import Unit
@@ -65,6 +66,8 @@ class Opened:
     texts: Texts
     modules: int = 0
     """How many source files were compiled; 0 where the IR was read as it is."""
+    given: tuple[str, ...] = ()
+    """The names of those that the user named; others may come with them."""
     from_folder: bool = False
     """Whether a folder was searched for them."""
     code: str | None = None
@@ -108,7 +111,7 @@ def open_unit(names: Sequence[str], reading: Reading = Reading()) -> Opened | Pr
     for name, path in zip(names, paths, strict=True):
         found = _open_ir(name, tree, path, reading)
         if found is not None and len(names) > 1 and not isinstance(found, Problem):
-            return Problem(f"`{name}` is an IR file; give it alone, or sources only")
+            return Problem(f"`{name}` is no source; give it alone, or sources only")
         if found is not None:
             return found
     root = reading.root and normpath(join(tree.cwd, reading.root))
@@ -148,6 +151,12 @@ def code_in_git(opened: Opened) -> Problem:
     return Problem(f"the code of `{opened.name}` is in git only", (where,))
 
 
+def is_there(name: str) -> bool | Problem:
+    """Whether a name leads to a file, folder or module; a problem where its revision cannot be read."""
+    found = _find(name, {})
+    return found if isinstance(found, Problem) else found[2] is not None
+
+
 def read_ir(name: str) -> bytes | Problem | None:
     """The bytes of an IR file, whatever they say; None where the name is one of source."""
     if name == STDIN:
@@ -177,12 +186,21 @@ def _locate_all(names: Sequence[str]) -> tuple[Tree, list[str]] | Problem:
 
 def _locate(name: str, trees: dict[str, Tree]) -> str | Problem:
     """The path of a name; the tree that has it is added to the trees."""
+    found = _find(name, trees)
+    if isinstance(found, Problem):
+        return found
+    tree, inside, path = found
+    return path or _missing(tree, inside)
+
+
+def _find(name: str, trees: dict[str, Tree]) -> tuple[Tree, str, str | None] | Problem:
+    """The tree of a name, what it is called there, and its path if there is one."""
     disk = here()
     path = _there(disk, name)
     revision, colon, inside = name.partition(":")
     if path is not None or not colon or not revision:
         trees[""] = disk
-        return path or _missing(disk, name)
+        return disk, name, path
     if revision not in trees:
         from .git import open_revision
 
@@ -192,8 +210,7 @@ def _locate(name: str, trees: dict[str, Tree]) -> str | Problem:
         trees[revision] = opened
     tree = trees[revision]
     # As git has it: a path starts from the top of the repository, unless it starts with a dot.
-    path = _there(tree, inside if inside.startswith(".") else f"/{inside}")
-    return path or _missing(tree, inside)
+    return tree, inside, _there(tree, inside if inside.startswith(".") else f"/{inside}")
 
 
 def _there(tree: Tree, name: str) -> str | None:
@@ -237,18 +254,47 @@ def _missing(tree: Tree, name: str) -> Problem:
 
 
 def _open_ir(name: str, tree: Tree, path: str, reading: Reading) -> Opened | Problem | None:
-    """The IR in a file; None where the path has source."""
+    """The IR in a file, or of Flyte's documents; None where the path has source."""
+    from .flyte_files import is_archive, is_flyte_folder
+
+    if is_flyte_folder(tree, path):
+        return _registered(name, tree, path)
     content = _ir_content(name, tree, path)
-    return _decoded(name, content, reading) if isinstance(content, bytes) else content
+    if isinstance(content, bytes):
+        return (
+            _registered(name, tree, path)
+            if is_archive(content)
+            else _decoded(name, content, reading)
+        )
+    return content
+
+
+def _registered(name: str, tree: Tree, path: str) -> Opened | Problem:
+    """What is registered with Flyte. What the IR cannot keep of it is said."""
+    from .flyte_files import read_registered
+    from .ir.validate import validate
+
+    given = read_settings(here(), here().cwd)
+    if isinstance(given, Problem):
+        return given
+    found = read_registered(tree, path, name)
+    if isinstance(found, Problem):
+        return found
+    for each in found.lost:
+        say(f"note: not kept of {each}")
+    diagnostics = judge(in_order([*validate(found.package)]), given)
+    return Opened(name, found.package, diagnostics, lambda _: None, settings=given)
 
 
 def _ir_content(name: str, tree: Tree, path: str) -> bytes | Problem | None:
-    """The bytes of a file that has IR; None where the path has source."""
+    """The bytes of a file that has IR, or is an archive; None where the path has source."""
     if not tree.is_file(path):
         return None
+    from .flyte_files import is_archive
+
     content = tree.read([path])[0]
     suffix = splitext(path)[1]
-    if isinstance(content, Problem) or _is_ir(content, suffix):
+    if isinstance(content, Problem) or is_archive(content) or _is_ir(content, suffix):
         return content
     if suffix not in (".py", ""):
         return Problem(f"`{name}` is neither a Python module nor an IR file")
@@ -335,4 +381,7 @@ def _compiled(name: str, project: Project, reading: Reading) -> Opened | Problem
     texts = {file: source.text for file, source in compiled.sources.items()}
     diagnostics = judge(in_order([*found, *compiled.diagnostics]), given)
     code = project.root if isinstance(project.tree, Disk) else _code(reading)
-    return Opened(name, compiled.package, diagnostics, texts.get, count, code=code, settings=given)
+    names = tuple(each.name for each in project.modules)
+    return Opened(
+        name, compiled.package, diagnostics, texts.get, count, names, code=code, settings=given
+    )

@@ -178,19 +178,7 @@ class _Rename:
 
     def of(self, item: Any) -> Any:
         """The item under the new names; the very item where nothing in it changes."""
-        if isinstance(item, tuple):
-            items = cast("tuple[object, ...]", item)
-            found = tuple(map(self.of, items))
-            return items if all(map(_is, found, items)) else found
-        if not is_dataclass(item) or isinstance(item, type | Located):
-            return item
-        changed = {
-            each.name: now
-            for each in fields(item)
-            if (now := self.of(was := getattr(item, each.name))) is not was
-        }
-        changed |= self._named(item)
-        return replace(item, **changed) if changed else item
+        return rebuilt(item, self._named)
 
     def _named(self, item: object) -> dict[str, Any]:
         match item:
@@ -217,6 +205,26 @@ class _Rename:
     def _moved(self, name: str, field: str, family: frozenset[EntityKind]) -> dict[str, Any]:
         moved = name in self.moves and family == self.family
         return {field: self.moves[name]} if moved else {}
+
+
+def rebuilt(item: Any, own: Callable[[object], dict[str, Any]]) -> Any:
+    """A value of the IR in which some fields are others; the very value where none is.
+
+    `own` gives those of one dataclass, whatever is in it; source places are left as they are.
+    """
+    if isinstance(item, tuple):
+        items = cast("tuple[object, ...]", item)
+        found = tuple(rebuilt(each, own) for each in items)
+        return items if all(map(_is, found, items)) else found
+    if not is_dataclass(item) or isinstance(item, type | Located):
+        return item
+    changed = {
+        each.name: now
+        for each in fields(item)
+        if (now := rebuilt(was := getattr(item, each.name), own)) is not was
+    }
+    changed |= own(item)
+    return replace(item, **changed) if changed else item
 
 
 def _is(one: object, other: object) -> bool:

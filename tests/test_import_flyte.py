@@ -100,7 +100,7 @@ def test_not_of_flyte(cli: Cli, folder: Path) -> None:
         ("empty", "error: `empty` holds nothing of Flyte\n"),
         ("odd", "error: `0_a_1.pb` of `odd` is no task of Flyte\n"),
         ("lacking", "error: `lacking` holds a document that Flyte would not take\n"),
-        ("absent", "error: cannot read `absent`: No such file or directory\n"),
+        ("absent", "error: cannot read `absent`: no such file or directory\n"),
         ("flows/wf.py", "error: cannot read `flows/wf.py`: no archive\n"),
     ):
         done = cli(*words, source, "-o", "read.pb")

@@ -1,19 +1,18 @@
 """Tell what a change does to workflows: which changes break callers, which change what happens.
 
-Two sides are compared: IR files, paths, or paths in revisions of git. `flowc diff REV -- PATH...`
-compares a revision with the files as they are, `flowc diff REV1 REV2 -- PATH...` two revisions.
+Two sides are compared: IR files, paths, what is registered with Flyte, or any of them in
+revisions of git. `flowc diff REV -- PATH...` compares a revision with the files as they are,
+`flowc diff REV1 REV2 -- PATH...` two revisions. `/dev/null` stands for nothing at all.
 """
 
 import sys
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ..accepted import Accepted, read_accepted, report_unused, write_accepted
 from ..arguments import CommonArguments, Parser, add_common_options, add_help
-from ..inputs import STDIN, Opened, open_package, with_places
-from ..ir.diff import diff
+from ..fragments import add_fragments
 from ..ir.diff_changes import Change, Diff
 from ..ir.diff_policy import Classes, without_accepted
 from ..ir.render_diff import DiffFormat, Names, render_diff
@@ -21,6 +20,7 @@ from ..ir.rules_diff import Impact, find_change
 from ..problem import Problem
 from ..report import report
 from ..settings import CLASSES, FAIL_ON, OFF, DiffSettings, no_change_rule
+from ..sides import Sides, Unsound, diff_sides, named_sides, open_sides
 from ..terminal import has_color, working
 
 USAGE: Final = "OLD NEW | REV1 [REV2] -- PATH... [options]"
@@ -49,6 +49,8 @@ class Arguments(CommonArguments):
     classes: list[tuple[str, str]]
     ignore: str | None
     write_ignore: bool
+    fragment: list[str]
+    old_fragment: list[str]
     paths: list[str] | None
 
 
@@ -59,7 +61,7 @@ def configure(parser: Parser) -> None:
         "sides",
         nargs="+",
         metavar="OLD NEW",
-        help="IR file, PATH or REV:PATH; before --, revisions",
+        help="IR file, PATH, REV:PATH, Flyte's files, or /dev/null; before --, revisions",
     )
     add = parser.options.add_argument
     how = parser.options.add_mutually_exclusive_group()
@@ -78,6 +80,14 @@ def configure(parser: Parser) -> None:
     )
     add("--exit-code", action="store_true", help="end with 1 for any change")
     _add_policy(parser)
+    add_fragments(parser, "NEW")
+    add(
+        "--old-fragment",
+        action="append",
+        default=[],
+        metavar="[PLACE=]FILE",
+        help="the same, to put into OLD",
+    )
     add_common_options(parser)
     add_help(parser)
 
@@ -112,65 +122,38 @@ def _class(text: str) -> tuple[str, str]:
 def run(given: Namespace) -> int | Problem:
     """A side that cannot be read, or has errors, is an error: never an empty diff."""
     arguments = Arguments(**vars(given))
-    sides = _sides(arguments.sides, arguments.paths)
+    fragments = (arguments.old_fragment, arguments.fragment)
+    named = named_sides(arguments.sides, arguments.paths, fragments)
+    if isinstance(named, Problem):
+        return named
+    sides = open_sides(*named, arguments.reading)
     if isinstance(sides, Problem):
         return sides
-    opened = list[Opened]()
-    for names in sides:
-        side = open_package(names, arguments.reading)
-        if isinstance(side, Problem):
-            return side
-        opened.append(with_places(side))
-    if any(each.package is None for each in opened):
-        report(
-            [each for each in opened if each.package is None], arguments.output_format, sys.stderr
-        )
-        unread = " and ".join(f"`{each.name}`" for each in opened if each.package is None)
+    if isinstance(sides, Unsound):
+        report(sides.opened, arguments.output_format, sys.stderr)
+        unread = " and ".join(f"`{each.name}`" for each in sides.opened)
         return Problem(f"{unread} cannot be compared because of these errors")
-    old, new = opened
-    if old.package is None or new.package is None:
-        return 2
-    policy = new.settings.diff
+    return _compare(sides, Names(named[0].label, named[1].label), arguments)
+
+
+def _compare(sides: Sides, names: Names, arguments: Arguments) -> int | Problem:
+    policy = sides.new.settings.diff
     accepted = _accepted(arguments, policy)
     if isinstance(accepted, Problem):
         return accepted
     with working("comparing"):
-        found = diff(
-            old.package, new.package, _classes({**policy.classes, **dict(arguments.classes)})
-        )
-        found = without_accepted(found, accepted.fingerprints)
+        found = diff_sides(sides, _classes({**policy.classes, **dict(arguments.classes)}))
+    if isinstance(found, Problem):
+        return found
+    found = without_accepted(found, accepted.fingerprints)
     fail_on = arguments.fail_on or policy.fail_on
     if arguments.write_ignore:
         return write_accepted(accepted, found, _failing(found, fail_on)) or 0
     report_unused(accepted, found)
     form = DiffFormat.STAT if arguments.stat else DiffFormat(arguments.format)
-    called = Names(old.name, new.name)
-    sys.stdout.write(render_diff(found, called, form, new.texts, has_color(sys.stdout)))
+    texts, color = sides.new.texts, has_color(sys.stdout)
+    sys.stdout.write(render_diff(found, names, form, texts, color))
     return int(bool(_failing(found, fail_on) or (arguments.exit_code and found.changes)))
-
-
-def _sides(
-    sides: Sequence[str], paths: Sequence[str] | None
-) -> tuple[list[str], list[str]] | Problem:
-    """The names of the two sides."""
-    if paths is None:
-        if len(sides) != 2:
-            way_out = "to compare revisions of git, put `--` before the paths"
-            return Problem(
-                f"what two things to compare? {len(sides)} given, OLD and NEW wanted", (way_out,)
-            )
-        if [*sides] == [STDIN, STDIN]:
-            return Problem("standard input can be one side only")
-        return [sides[0]], [sides[1]]
-    if not paths or len(sides) > 2:
-        return Problem("give one or two revisions, then `--`, then at least one path")
-    old = [_in(sides[0], path) for path in paths]
-    return old, [_in(sides[1], path) for path in paths] if len(sides) == 2 else [*paths]
-
-
-def _in(revision: str, path: str) -> str:
-    """A path as it is from here, in a revision."""
-    return f"{revision}:{path if path.startswith(('/', '.')) else f'./{path}'}"
 
 
 def _accepted(arguments: Arguments, policy: DiffSettings) -> Accepted | Problem:

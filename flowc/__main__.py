@@ -28,8 +28,9 @@ COMMANDS = {
     "export": "write what another system runs",
     "import": "read what another system runs into IR",
     "explain": "tell what a diagnostic means",
+    "git-setup": "let git show and compare IR",
 }
-"""Each is the module of its name in `commands` (`import_` for `import`), imported only when used."""
+"""Each is the module of its name in `commands` (`import_` for `import`, `git_setup` for `git-setup`), imported only when used."""
 
 _BRIEF = frozenset({"build", "check", "show", "validate", "diff", "link", "export", "import"})
 """Commands that run no code of users, and whose memory is bounded by what they read."""

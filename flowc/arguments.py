@@ -35,7 +35,7 @@ class Command(Protocol):
 
 def load_command(name: str) -> Command:
     """The module of a command."""
-    module = f"{name}_" if iskeyword(name) else name
+    module = f"{name}_" if iskeyword(name) else name.replace("-", "_")
     return cast("Command", import_module(f".commands.{module}", __package__))
 
 

@@ -69,13 +69,13 @@ class Revision:
 
 def open_revision(name: str) -> Revision | Problem:
     """The revision that a user names, of the repository around the current folder."""
-    prefix = _git("rev-parse", "--show-prefix")
+    prefix = git("rev-parse", "--show-prefix")
     if isinstance(prefix, Problem):
         return prefix
-    found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{tree}}")
+    found = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{tree}}")
     if isinstance(found, Problem):
         return Problem(f"git knows no revision `{name}`", ("`git log --oneline` lists them",))
-    listing = _git("ls-tree", "-r", "-z", "--full-tree", os.fsdecode(found).strip())
+    listing = git("ls-tree", "-r", "-z", "--full-tree", os.fsdecode(found).strip())
     if isinstance(listing, Problem):
         return listing
     blobs, link_ids = _listed(listing)
@@ -146,7 +146,7 @@ def _contents(ids: Iterable[str]) -> dict[str, bytes] | Problem:
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return {}
-    answer = _git("cat-file", "--batch", "--buffer", given="\n".join((*wanted, "")).encode())
+    answer = git("cat-file", "--batch", "--buffer", given="\n".join((*wanted, "")).encode())
     return answer if isinstance(answer, Problem) else dict(_batch(answer))
 
 
@@ -163,12 +163,13 @@ def _batch(answer: bytes) -> Iterator[tuple[str, bytes]]:
             start += size + 1
 
 
-def _git(*arguments: str, given: bytes = b"") -> bytes | Problem:
+def git(*arguments: str, given: bytes = b"") -> bytes | Problem:
+    """What git prints; a problem where it fails or is not there."""
     command = ("git", "-c", "core.quotePath=false", *arguments)
     try:
         done = subprocess.run(command, input=given, capture_output=True, check=False)  # noqa: S603 - no shell
     except FileNotFoundError:
-        return Problem("REV:PATH needs the program `git`, which is not on the PATH")
+        return Problem("the program `git` is not on the PATH")
     except OSError as error:
         return Problem(f"cannot run git: {because(error)}")
     if done.returncode != 0:

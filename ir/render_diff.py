@@ -70,9 +70,10 @@ _COLORS: Final[Mapping[Impact, str]] = {
 def _text(found: Diff, color: bool) -> str:
     lines = list[str]()
     for entity, changes in by_entity(found.changes):
-        lines.append(f"{clean(entity)}{_where(changes)}")
+        file = _file(changes)
+        lines.append(f"{clean(entity)}  ({clean(file)})" if file else clean(entity))
         for each in changes:
-            lines.append(_line(each, color))
+            lines.append(_line(each, file, color))
             lines.extend(f"      note: {clean(note)}" for note in each.notes)
         lines.append("")
     if found.affected:
@@ -95,15 +96,19 @@ def _text(found: Diff, color: bool) -> str:
     return "\n".join((*lines, diff_summary(found))) + "\n"
 
 
-def _where(changes: list[Change]) -> str:
-    """The file that an entity is in, by its first change that knows."""
-    spans = (span_of(each) for each in changes)
-    return next((f"  ({clean(span.file)})" for span in spans if span is not None), "")
+def _file(changes: list[Change]) -> str:
+    """The file that an entity is in: the new one, as far as a change knows it."""
+    new = (each.new.span for each in changes if each.new is not None)
+    spans = (*new, *(span_of(each) for each in changes))
+    return next((span.file for span in spans if span is not None), "")
 
 
-def _line(change: Change, color: bool) -> str:
+def _line(change: Change, file: str, color: bool) -> str:
     span = span_of(change)
-    place = f"  [{span.line}:{span.column}]" if span is not None else ""
+    place = ""
+    if span is not None:
+        elsewhere = f"{clean(span.file)}:" if span.file != file else ""
+        place = f"  [{elsewhere}{span.line}:{span.column}]"
     evidence = f" ({change.evidence})" if change.evidence else ""
     kind = change.impact.value
     shown = f"\x1b[{_COLORS[change.impact]}m{kind}\x1b[0m" if color else kind

@@ -23,6 +23,7 @@ from ..ir.scope import ref_of
 from ..ir.text import print_unit
 from ..ir.values import Ref
 from ..problem import Problem
+from ..project import here
 from ..report import report
 
 USAGE: Final = "IR [ENTITY] [options]"
@@ -46,6 +47,7 @@ class Arguments(CommonArguments):
     debug: bool
     digests: bool
     header: bool
+    textconv: bool
     format: str
     fragment: list[str]
 
@@ -58,6 +60,11 @@ def configure(parser: Parser) -> None:
     of = parser.options.add_mutually_exclusive_group()
     of.add_argument("--digests", action="store_true", help="the digests of all parts instead")
     of.add_argument("--header", action="store_true", help="the header of a file instead")
+    of.add_argument(
+        "--textconv",
+        action="store_true",
+        help="for git (`flowc git-setup`): a file that is no IR is printed as it is",
+    )
     parser.options.add_argument(
         "--format", choices=("text", "json"), default="text", help="text (the default) or json"
     )
@@ -69,6 +76,8 @@ def configure(parser: Parser) -> None:
 def run(given: Namespace) -> int | Problem:
     """An IR file is shown even where it is invalid; sources with errors are not."""
     arguments = Arguments(**vars(given))
+    if arguments.textconv:
+        return _run_textconv(arguments.ir)
     if arguments.header and (code := _run_header(arguments)) is not None:
         return code
     opened = open_unit([arguments.ir], arguments.reading)
@@ -111,6 +120,32 @@ def _whole(unit: Unit, arguments: Arguments) -> str:
 
     shown = unit if arguments.debug else without_debug(unit)
     return encode(shown, Format.JSON).decode()
+
+
+# For git
+
+
+def _run_textconv(path: str) -> int | Problem:
+    """Print a file so that git can compare it line by line: it fails where its driver does."""
+    content = here().read([path])[0]
+    if isinstance(content, Problem):
+        return content
+    from ..ir.formats import decode
+
+    unit = decode(content, path).unit
+    text = print_unit(unit) if unit is not None else _as_it_is(content)
+    sys.stdout.write(text)
+    return 0
+
+
+def _as_it_is(content: bytes) -> str:
+    """A file that is no IR: its text, or what tells it from another one."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeError:
+        from hashlib import sha256
+
+        return f"{len(content)} bytes, sha256:{sha256(content).hexdigest()}\n"
 
 
 # Facts about it

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from select import select
 
 from .ir.typecheck import TypeDefs
 from .ir.types import BOOL, Type
@@ -23,20 +24,29 @@ def given_answers(words: Sequence[str]) -> Mapping[str, str] | Problem:
 
 
 def answers(texts: Mapping[str, str]) -> Answer:
-    """Answers from texts by name; the others are asked for where there is a terminal."""
+    """Answers from texts by name."""
 
-    def answer(gate: str, of: Type, what: str, types: TypeDefs) -> Value | Mismatch | None:
-        if gate in texts:
-            return _read(texts[gate], of, types)
-        if not sys.stdin.isatty():
-            return None
-        try:
-            text = input(f"gate `{gate}` waits for {what}: ")
-        except EOFError:
-            return None
-        return _read(text, of, types)
+    def answer(
+        gate: str, of: Type, what: str, types: TypeDefs, timeout: float | None
+    ) -> Value | Mismatch | None:
+        return _read(texts[gate], of, types) if gate in texts else None
 
     return answer
+
+
+def ask_at_terminal(
+    gate: str, of: Type, what: str, types: TypeDefs, timeout: float | None
+) -> Value | Mismatch | None:
+    """The answer of whoever sits at the terminal; None where there is none, or nobody in time."""
+    if not sys.stdin.isatty():
+        return None
+    sys.stderr.write(f"gate `{gate}` waits for {what}: ")
+    sys.stderr.flush()
+    if timeout is not None and not select([sys.stdin], [], [], timeout)[0]:
+        sys.stderr.write("\n")
+        return None
+    text = sys.stdin.readline()
+    return _read(text.rstrip("\n"), of, types) if text else None
 
 
 def _read(text: str, of: Type, types: TypeDefs) -> Value | Mismatch:

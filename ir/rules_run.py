@@ -263,6 +263,38 @@ task m.query(day: str) -> (rows: int)
 """,
     good=_INC,
 )
+TIMED_OUT: Final = Rule(
+    "FL7524",
+    "task-timed-out",
+    why="The task took longer than its `timeout`, at each of the attempts that its `retries` allow. In a"
+    " process of its own it is ended then; in a thread it goes on, and what it gives counts for nothing.",
+    bad="""\
+import time
+from datetime import timedelta
+
+from flowc import task
+
+@task(timeout=timedelta(milliseconds=1))
+def rest(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+# run rest {"seconds": 0.05}
+""",
+    good="""\
+import time
+from datetime import timedelta
+
+from flowc import task
+
+@task(timeout=timedelta(minutes=1))
+def rest(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+# run rest {"seconds": 0.05}
+""",
+)
 
 # Graphs
 
@@ -499,6 +531,7 @@ RULES: Final = (
     TASK_FAILED,
     WRONG_OUTPUT,
     NOT_RUN_HERE,
+    TIMED_OUT,
     BRANCH_FAILED,
     NOT_COMPARABLE,
     NO_SUCH_PART,

@@ -12,17 +12,26 @@ from .brief import Mismatch
 class Answer(Protocol):
     """Gives the answer to a gate: a value of the type; None where there is none."""
 
-    def __call__(self, gate: str, of: Type, what: str, types: TypeDefs) -> Value | Mismatch | None:
-        """`what` says what the gate waits for, in words."""
+    def __call__(
+        self, gate: str, of: Type, what: str, types: TypeDefs, timeout: float | None
+    ) -> Value | Mismatch | None:
+        """`what` says what the gate waits for, in words; `timeout` how many seconds it does."""
         ...
 
 
-def from_table(signals: Mapping[str, Value], then: Answer | None) -> Answer:
-    """Answers from a table by the gates' names; where it has none, from another source."""
+def from_table(signals: Mapping[str, Value]) -> Answer:
+    """Answers from a table by the gates' names."""
 
-    def answer(gate: str, of: Type, what: str, types: TypeDefs) -> Value | Mismatch | None:
-        if gate in signals:
-            return signals[gate]
-        return then(gate, of, what, types) if then is not None else None
+    def answer(
+        gate: str, of: Type, what: str, types: TypeDefs, timeout: float | None
+    ) -> Value | Mismatch | None:
+        return signals.get(gate)
 
     return answer
+
+
+def nobody(
+    gate: str, of: Type, what: str, types: TypeDefs, timeout: float | None
+) -> Value | Mismatch | None:
+    """No answer."""
+    return None

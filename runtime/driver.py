@@ -1,9 +1,8 @@
 """The driver of a run: one loop over explicit frames, and an engine for single pieces of work."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
+from dataclasses import replace
+from typing import Final, assert_never
 
 from ..ir import paths
 from ..ir.diagnostics import Diagnostic, Help, Label, Severity
@@ -22,80 +21,63 @@ from ..ir.nodes import (
 from ..ir.rules_graph import UNKNOWN_ENTITY
 from ..ir.rules_run import NOT_RUN_HERE, TOO_DEEP
 from ..ir.values import Value
+from . import jobs
 from .answers import Answer
-from .engine import Engine
 from .evaluate import Problem, bindings_in
 from .expand import Expanded
 from .frames import Frame, MapRun, Outputs, Place, Role, constants, trail
 from .graph import Graph, Spans, only
+from .jobs import Job, Jobs, Stopped
 from .library import Library
 from .steps import (
     Expand,
     Pause,
-    Payload,
-    attempts,
+    Unanswered,
     completed,
-    do,
     gate_payload,
     map_lists,
+    order,
     taken_block,
     task_payload,
 )
-from .work import Done, Failed, Result
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+from .work import Done, Failed
 
 MAX_LEVEL: Final = 10_000
 """Frames that may wait for one another: workflows, branches and maps within each other."""
-
-_Answer: TypeAlias = Result | Expanded
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """Work that the engine has been given."""
-
-    place: Place
-    payload: Payload
-    tries: int
-    """How many attempts may be made."""
-    attempt: int
-    """Which of them this is, from 1."""
-    future: "Future[_Answer]"
 
 
 class Driver:
     """Runs one frame and everything that it leads to."""
 
-    def __init__(self, engine: Engine, answer: Answer, expand: Expand) -> None:
+    def __init__(self, jobs: Jobs, signals: Answer, ask: Answer, expand: Expand) -> None:
         self.problems: list[Diagnostic] = []
         """What was found; warnings only, where there are outputs."""
-        self._engine = engine
-        self._answer = answer
+        self._jobs = jobs
+        self._signals = signals
+        self._ask = ask
         self._expand = expand
         self._outputs: Outputs | None = None
-        self._jobs: dict[int, _Job] = {}
-        self._count = 0
-        self._ended: SimpleQueue[int] = SimpleQueue()
-        """Numbers of jobs that are done. Engines put them in from threads of their own."""
         self._waiting: list[Frame | MapRun] = []
         """What may have nodes or items to start. The last goes first: a run follows the source."""
         self._idle: list[Frame] = []
         """Frames in which nothing is active any more, and nothing may start."""
+        self._asking = list[tuple[Place, Gate]]()
+        """Gates to ask about when nothing else can go on: whoever answers holds up nothing."""
 
     def run(self, frame: Frame) -> Outputs | None:
         """What the frame gives; None where it fails."""
         self._touch(frame)
         while True:
-            while not self._ended.empty():
-                self._take(self._ended.get())
+            while (ended := self._jobs.next(waits=False)) is not None:
+                self._take(*ended)
             if self._idle:
                 self._close(self._idle.pop())
-            elif self._waiting:
+            elif self._waiting and self._jobs.has_room:
                 self._advance(self._waiting[-1])
-            elif self._jobs:
-                self._take(self._ended.get())
+            elif self._jobs and (ended := self._jobs.next(waits=True)) is not None:
+                self._take(*ended)
+            elif self._asking:
+                self._ask_about(*self._next_gate())
             else:
                 return self._outputs
 
@@ -193,21 +175,15 @@ class Driver:
         """A node has failed, or an item of it where it is a map."""
         frame = place.frame
         if (found := frame.maps.get(place.index)) is not None:
-            self._cancel(found.fail(problems))
+            self._jobs.cancel(found.fail(problems))
             self._settle(found)
             return
         frame.active -= 1
         frame.has_failed = True
         frame.problems += problems
         if frame.graph.policy is FailurePolicy.FAIL_IMMEDIATELY:
-            self._cancel(frame.stop())
+            self._jobs.cancel(frame.stop())
         self._touch(frame)
-
-    def _cancel(self, stopped: list[Frame]) -> None:
-        """Take back work that the engine has not begun and nobody waits for any more."""
-        for frame in stopped:
-            for number in [*frame.jobs]:
-                self._jobs[number].future.cancel()
 
     def _settle(self, run: MapRun) -> None:
         """Go on with a map, or end it where all that started has ended."""
@@ -272,7 +248,7 @@ class Driver:
         if isinstance(payload, Problem):
             self._fail_for(place, payload)
         else:
-            self._submit(place, payload, attempts(frame.overrides, call, task))
+            self._jobs.submit(place, order(frame.overrides, call, task, payload))
 
     def _call_workflow(self, place: Place, called: Workflow, given: Mapping[str, Value]) -> None:
         inputs = completed(called.interface, given)
@@ -320,47 +296,59 @@ class Driver:
         self._open(frame, place)
 
     def _gate(self, place: Place, gate: Gate) -> None:
-        found = gate_payload(place.frame, gate, self._answer)
+        found = gate_payload(place.frame, gate, self._signals)
+        if isinstance(found, Unanswered):
+            self._asking.append((place, gate))
+        else:
+            self._pass(place, found)
+
+    def _next_gate(self) -> tuple[Place, Gate]:
+        """The gate that stands first in its block: a run follows the source."""
+        found = min(range(len(self._asking)), key=lambda each: self._asking[each][0].index)
+        return self._asking.pop(found)
+
+    def _ask_about(self, place: Place, gate: Gate) -> None:
+        """Ask for the answer to a gate."""
+        if place.frame.is_stopped:
+            self._end_unfinished(place)
+            return
+        found = gate_payload(place.frame, gate, self._ask)
+        self._pass(place, found.problem if isinstance(found, Unanswered) else found)
+
+    def _pass(self, place: Place, found: Pause | Outputs | Problem) -> None:
         match found:
             case Problem():
                 self._fail_for(place, found)
-            case Pause():
-                self._submit(place, found, 1)
+            case Pause(seconds):
+                self._jobs.wait(place, seconds)
             case _:
                 self._give(place, found)
 
     # Work
 
-    def _submit(self, place: Place, payload: Payload, tries: int, attempt: int = 1) -> None:
-        number = self._count = self._count + 1
-        place.frame.jobs[number] = None
-        future = self._engine.submit(do, payload)
-        self._jobs[number] = _Job(place, payload, tries, attempt, future)
-        future.add_done_callback(lambda _: self._ended.put(number))
-
-    def _take(self, number: int) -> None:
+    def _take(self, job: Job, answer: jobs.Answer) -> None:
         """Go on from where a job has ended."""
-        job = self._jobs.pop(number)
-        place, frame = job.place, job.place.frame
-        del frame.jobs[number]
-        if job.future.cancelled():
-            frame.active -= 1
-            self._touch(frame)
-            return
-        answer = job.future.result()
+        place, order = job.place, job.order
         match answer:
+            case Stopped():
+                self._end_unfinished(place)
             case Done(outputs):
                 self._give(place, constants(outputs))
             case Failed(_, True) | Expanded(None) if (
-                job.attempt < job.tries and not frame.is_stopped
+                order and job.attempt < order.tries and not place.frame.is_stopped
             ):
-                self._submit(place, job.payload, job.tries, job.attempt + 1)
+                self._jobs.submit(place, order, job.attempt + 1)
             case Expanded(fragment, found) if fragment is not None:
                 self._expanded(place, fragment, found)
             case Failed(found) | Expanded(_, found):
                 self._fail(place, [_called(each, place, _tried(job)) for each in found])
             case _:
                 assert_never(answer)
+
+    def _end_unfinished(self, place: Place) -> None:
+        """A node was stopped."""
+        place.frame.active -= 1
+        self._touch(place.frame)
 
     def _expanded(self, place: Place, fragment: Fragment, found: tuple[Diagnostic, ...]) -> None:
         self.problems += found
@@ -406,7 +394,7 @@ def _diagnostic(problem: Problem, place: Place) -> Diagnostic:
     return _called(Diagnostic(rule.code, rule.severity, problem.message, helps=helps), place)
 
 
-def _tried(job: _Job) -> tuple[str, ...]:
+def _tried(job: Job) -> tuple[str, ...]:
     return (f"it failed at each of {job.attempt} attempts",) if job.attempt > 1 else ()
 
 

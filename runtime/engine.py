@@ -1,11 +1,15 @@
 """Where work is done. An engine is an executor of `concurrent.futures`: threads, processes, a cluster.
 
-The driver gives it one function and one payload at a time, both fit to be pickled.
+The driver gives it one function and one payload at a time, both fit to be pickled, and reads what
+came of it as that library says it: a future that was cancelled, `BrokenExecutor` where what did the
+work ended, `PicklingError` where the answer cannot be sent. It cancels what it wants no more, running
+or not: an engine stops that where it can.
 """
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from typing import ParamSpec, TypeAlias, TypeVar
+from threading import Thread
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -19,8 +23,27 @@ class Inline(Executor):
     def submit(self, fn: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_R]:
         """Do the work."""
         future = Future[_R]()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001  the future carries it to whoever asks
-            future.set_exception(error)
+        fulfil(future, fn, *args, **kwargs)
         return future
+
+
+class Threads(Executor):
+    """Gives each piece of work a thread of its own, however many there are.
+
+    A thread cannot be stopped, so none of them keeps the program from ending.
+    """
+
+    def submit(self, fn: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_R]:
+        """Do the work in another thread."""
+        future = Future[_R]()
+        future.set_running_or_notify_cancel()
+        Thread(target=fulfil, args=(future, fn, *args), kwargs=kwargs, daemon=True).start()
+        return future
+
+
+def fulfil(future: Future[Any], fn: Callable[..., object], *args: object, **kwargs: object) -> None:
+    """Do the work of a future here."""
+    try:
+        future.set_result(fn(*args, **kwargs))
+    except Exception as error:  # noqa: BLE001  the future carries it to whoever asks
+        future.set_exception(error)

@@ -7,7 +7,8 @@ forgotten, so that two programs with modules of the same names do not mix.
 import builtins
 import importlib
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Generator, Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from threading import RLock
@@ -75,7 +76,7 @@ def _load(module: Module, root: Path, log: Log, others: Iterable[Module]) -> Mod
         return None
     _enter(root, folder)
     own = {each.name.partition(".")[0] for each in (module, *others)}
-    found = _import(module.name, root, folder, own, log)
+    found = _import(module.name, root, own, log)
     if found is None:
         return None
     if not _is_from(found, expected):
@@ -84,6 +85,22 @@ def _load(module: Module, root: Path, log: Log, others: Iterable[Module]) -> Mod
         log.add(WRONG_MODULE, message, helps=(Help("rename one of the two modules"), _ELSEWHERE))
         return None
     return found
+
+
+def make_importable(code: Code) -> None:
+    """Let the modules be found by name, as those that `load_module` has imported are.
+
+    An object that comes from another process is of a class of one of them.
+    """
+    with _lock:
+        if _imported.code is code:
+            return
+        root = code.root.resolve()
+        for module in code.modules:
+            _, folder = _place(module, root)
+            if folder is not None:
+                _enter(root, folder)
+        _imported.code = code
 
 
 def load_function(spec: PythonFunction, code: Code, log: Log) -> object | None:
@@ -161,6 +178,8 @@ class _Imported:
         default_factory=dict[tuple[Path, str, str], ModuleType]
     )
     """Modules that were found to be the right ones, by root, name and file."""
+    code: Code | None = None
+    """What was made importable last."""
 
 
 _imported: Final = _Imported()
@@ -175,32 +194,42 @@ def _enter(root: Path, folder: Path) -> None:
         sys.path[:] = [each for each in sys.path if each not in _imported.folders]
         _imported.root, _imported.folders, _imported.modules = root, [], []
         _imported.known.clear()
+        _imported.code = None
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
         _imported.folders.append(str(folder))
 
 
-def _import(
-    name: str, root: Path, folder: Path, own: Collection[str], log: Log
-) -> ModuleType | None:
-    before = frozenset(sys.modules)
+def _import(name: str, root: Path, own: Collection[str], log: Log) -> ModuleType | None:
     try:
-        importlib.invalidate_caches()
-        return importlib.import_module(name)
+        with remembered():
+            importlib.invalidate_caches()
+            return importlib.import_module(name)
     except (Exception, SystemExit) as error:  # noqa: BLE001  the user's module may raise anything
         _report(name, error, root, own, log)
         return None
-    finally:
-        new = (each for each in sys.modules if each not in before)
-        _imported.modules += [each for each in new if _is_below(sys.modules[each], folder)]
 
 
-def _is_below(module: ModuleType, folder: Path) -> bool:
-    """Whether a module is of the user's code: below the folder, not installed, not ours."""
+@contextmanager
+def remembered() -> Generator[None]:
+    """Forget the user's modules that are imported inside when another root of code is asked for."""
+    with _lock:
+        before = frozenset(sys.modules)
+        try:
+            yield
+        finally:
+            new = [each for each in sys.modules if each not in before]
+            folders = [Path(each) for each in _imported.folders]
+            _imported.modules += [each for each in new if _is_of_user(sys.modules[each], folders)]
+
+
+def _is_of_user(module: ModuleType, folders: list[Path]) -> bool:
+    """Whether a module is of the user's code: below one of the folders, not installed, not ours."""
     file = getattr(module, "__file__", None)
     if not isinstance(file, str) or module.__name__.partition(".")[0] in _LIBRARIES:
         return False
-    return Path(file).is_relative_to(folder) and "site-packages" not in Path(file).parts
+    path = Path(file)
+    return "site-packages" not in path.parts and any(map(path.is_relative_to, folders))
 
 
 def _report(name: str, error: BaseException, root: Path, own: Collection[str], log: Log) -> None:

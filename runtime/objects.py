@@ -1,5 +1,6 @@
 """Python objects that have no IR value: a model, a data frame, a lock."""
 
+import pickle
 import sys
 from dataclasses import dataclass
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from ..ir.type_names import canonical
 from ..ir.types import DirectoryType, FileType, Kind, NamedType, Primitive, TableType, Type
 from ..ir.values import CallValue, String, Value
+from .load import remembered
 from .records import public_name
 
 OBJECT: Final = "flowc.runtime.object"
@@ -20,7 +22,18 @@ class ObjectValue(CallValue):
     only, lives as long as something refers to it, and no codec knows it.
     """
 
-    content: object = None
+    held: object = None
+
+    @property
+    def content(self) -> object:
+        """The object; made anew each time where it came from another process."""
+        return self.held.opened() if isinstance(self.held, _Sealed) else self.held
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """How it goes to another process, which need not have the object's class to pass it on."""
+        if not isinstance(self.held, _Sealed):
+            return _sealed, (self.class_name, pickle.dumps(self.held, pickle.HIGHEST_PROTOCOL))
+        return _sealed, (self.held.class_name, self.held.data)
 
     def __eq__(self, other: object) -> bool:
         return self is other
@@ -31,7 +44,25 @@ class ObjectValue(CallValue):
     @property
     def class_name(self) -> str:
         """Qualified name of the object's class."""
-        return class_name(type(self.content))
+        sealed = self.held
+        return sealed.class_name if isinstance(sealed, _Sealed) else class_name(type(sealed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """An object from another process."""
+
+    class_name: str
+    data: bytes
+
+    def opened(self) -> object:
+        """The object itself. Its module must be one that can be imported."""
+        with remembered():
+            return pickle.loads(self.data)  # noqa: S301  (of a process of our own)
+
+
+def _sealed(name: str, data: bytes) -> ObjectValue:
+    return ObjectValue(OBJECT, (String(name),), (), _Sealed(name, data))
 
 
 def keep(obj: object, of: Type) -> Value | None:

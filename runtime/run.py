@@ -6,7 +6,6 @@ What runs is the IR: the Python body of a workflow is never called.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from ..ir import paths
@@ -29,7 +28,7 @@ from ..ir.values import (
     Ref,
     Value,
 )
-from .answers import Answer, from_table
+from .answers import Answer, nobody
 from .brief import Mismatch
 from .driver import Driver
 from .engine import Engine, Inline
@@ -39,11 +38,11 @@ from .frames import Frame
 from .from_native import from_native
 from .graph import Spans, only
 from .inputs import checked_inputs
+from .jobs import Jobs
 from .library import Library
+from .load import make_importable
 from .objects import ObjectValue
 from .steps import Expand
-
-NO_SIGNALS: Final[Mapping[str, Value]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +54,28 @@ class Outcome:
     diagnostics: tuple[Diagnostic, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a run is done with."""
+
+    engine: Engine | None = None
+    """Does the work of tasks; without one it is done here, a task at a time, in source order."""
+    width: int | None = None
+    """How much work the engine is given at once; None for all that there is."""
+    signals: Answer = nobody
+    """Answers to gates that need not be asked for."""
+    ask: Answer = nobody
+    """Is asked for the other answers, once nothing else can go on."""
+    expand: Expand = expand_task
+    """Gives the graphs of dynamic tasks."""
+
+
 def run(
-    package: Package,
-    ref: Ref,
-    inputs: Mapping[str, Value],
-    code: Path,
-    *,
-    engine: Engine | None = None,
-    signals: Mapping[str, Value] = NO_SIGNALS,
-    ask: Answer | None = None,
-    expand: Expand = expand_task,
+    package: Package, ref: Ref, inputs: Mapping[str, Value], code: Path, means: Means = Means()
 ) -> Outcome:
     """Run an entity of a valid package.
 
-    `code` is the folder that files of the package's modules are relative to. The engine does the
-    work of tasks; without one it is done here, a task at a time, in source order. `signals` are
-    answers to gates, by the gates' names: ``True`` for an approval, else a value; `ask` is asked for
-    the answers that are not among them.
+    `code` is the folder that files of the package's modules are relative to.
     """
     log = Log()
     library = Library(package, code.resolve())
@@ -85,7 +89,9 @@ def run(
     bindings = tuple(Binding(name, value) for name, value in inputs.items())
     graph = only(Call(_START, ref, bindings), "", Spans(()))
     frame = Frame(graph, graph.blocks[BODY], library, {})
-    driver = Driver(engine or Inline(), from_table(signals, ask), expand)
+    jobs = Jobs(means.engine, means.width) if means.engine else Jobs(Inline(), 1)
+    make_importable(library.code)
+    driver = Driver(jobs, means.signals, means.ask, means.expand)
     if driver.run(frame) is None:
         return Outcome(None, in_order(driver.problems))
     given = frame.outputs[_START]

@@ -1,6 +1,5 @@
 """What a node asks for, once the values that it needs are known. Nothing here starts anything."""
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +58,7 @@ from .from_native import Other, from_native
 from .library import Library
 from .objects import ObjectValue, keep
 from .shell_tasks import Script, perform_script
-from .work import Done, Result, Work, perform
+from .work import Result, Work, perform
 
 _MICROSECONDS: Final = 1_000_000
 
@@ -100,8 +99,25 @@ class Pause:
     seconds: float
 
 
-Payload: TypeAlias = Work | Script | Expansion | Pause
+Payload: TypeAlias = Work | Script | Expansion
 """One piece of work, as an engine is given it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A piece of work, and how it is to be done."""
+
+    payload: Payload
+    tries: int = 1
+    """How many attempts may be made."""
+    timeout: float | None = None
+    """Seconds that one attempt may take."""
+
+
+def given_to(payload: Payload) -> tuple[Binding, ...]:
+    """The inputs of a piece of work."""
+    inputs = payload.inputs
+    return inputs if isinstance(inputs, tuple) else tuple(map(Binding, inputs, inputs.values()))
 
 
 def do(payload: Payload) -> Result | Expanded:
@@ -113,9 +129,6 @@ def do(payload: Payload) -> Result | Expanded:
             return perform_script(payload)
         case Expansion(expand, package, task, inputs, code, depth):
             return expand(package, task, inputs, code, depth=depth, keep=keep)
-        case Pause(seconds):
-            time.sleep(seconds)
-            return Done(())
         case _:
             assert_never(payload)
 
@@ -172,10 +185,13 @@ def completed(interface: Interface, given: Mapping[str, Value]) -> dict[str, Val
     return inputs
 
 
-def attempts(overrides: Iterable[Options], call: Call, task: Task) -> int:
-    """How often a task may be tried: the first of the overrides counts, then what is declared."""
-    said = (each.retries for each in (*overrides, call.options, task.options))
-    return 1 + max(0, next((each for each in said if each is not None), 0))
+def order(overrides: Iterable[Options], call: Call, task: Task, payload: Payload) -> Order:
+    """How a task is done: the first of the overrides counts, then what is declared."""
+    said = (*overrides, call.options, task.options)
+    retries = next((each.retries for each in said if each.retries is not None), 0)
+    timeout = next((each.timeout for each in said if each.timeout is not None), None)
+    limit = timeout.microseconds / _MICROSECONDS if timeout and timeout.microseconds > 0 else None
+    return Order(payload, 1 + max(0, retries), limit)
 
 
 # Branches
@@ -238,39 +254,53 @@ def _items(value: Value, types: TypeDefs) -> tuple[Value, ...] | None:
 # Gates
 
 
-def gate_payload(frame: Frame, gate: Gate, answer: Answer) -> Pause | Outputs | Problem:
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A gate that has no answer yet."""
+
+    problem: Problem
+    """What is wrong where nobody ever answers."""
+
+
+def gate_payload(
+    frame: Frame, gate: Gate, answer: Answer
+) -> Pause | Outputs | Unanswered | Problem:
     """What passes a gate, or the time to wait."""
-    name = gate.signal or gate.id
     action: GateAction = gate.action
     match action:
         case Sleep(duration):
             found = value_in(frame, duration)
-            return found if isinstance(found, Problem) else _pause(found, name)
+            return found if isinstance(found, Problem) else _pause(found, gate.id)
         case Signal(of):
-            what = f"a value of type {type_text(of)}"
-            given = _answered(frame, answer, name, of, what)
-            return given if isinstance(given, Problem) else {"o0": given}
+            given = _answered(frame, answer, gate, of, f"a value of type {type_text(of)}")
+            return given if isinstance(given, Problem | Unanswered) else {"o0": given}
         case Approve(value):
             found = value_in(frame, value)
             if isinstance(found, Problem):
                 return found
-            given = _answered(frame, answer, name, BOOL, f"an approval of {shorten(found)}")
-            if isinstance(given, Problem):
+            given = _answered(frame, answer, gate, BOOL, f"an approval of {shorten(found)}")
+            if isinstance(given, Problem | Unanswered):
                 return given
             if given == Boolean(True):
                 return {"o0": found}
+            name = gate.signal or gate.id
             return Problem(NOT_PASSED, f"gate `{name}` was not approved: {shorten(found)}")
         case _:
             assert_never(action)
 
 
-def _answered(frame: Frame, answer: Answer, name: str, of: Type, what: str) -> Value | Problem:
+def _answered(
+    frame: Frame, answer: Answer, gate: Gate, of: Type, what: str
+) -> Value | Unanswered | Problem:
     """The answer to a gate, or why there is none."""
-    found = answer(name, of, what, frame.library.types)
+    name = gate.signal or gate.id
+    timeout = None if gate.timeout is None else gate.timeout.microseconds / _MICROSECONDS
+    found = answer(name, of, what, frame.library.types, timeout)
     way_out = (f"give it one with `--signal {name}=...`",)
     if found is None:
-        message = f"gate `{name}` waits for {what}, and no answer was given"
-        return Problem(NOT_PASSED, message, way_out)
+        within = "" if timeout is None else f" within {timeout:g} seconds"
+        message = f"gate `{name}` waits for {what}, and no answer was given{within}"
+        return Unanswered(Problem(NOT_PASSED, message, way_out))
     if isinstance(found, Mismatch):
         return Problem(NOT_PASSED, f"gate `{name}` takes {found.wants}, not {found.got}", way_out)
     return found

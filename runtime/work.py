@@ -16,7 +16,7 @@ from ..ir.values import Binding
 from .brief import Mismatch, bindings_text, object_text
 from .failures import exception_notes, exception_text, user_frames
 from .from_native import from_native
-from .load import Code, find_object, load_function
+from .load import Code, find_object, load_function, make_importable
 from .objects import keep
 from .to_native import UnknownNameError, to_native
 
@@ -58,6 +58,7 @@ Result: TypeAlias = Done | Failed
 def perform(work: Work) -> Result:
     """Import the task's function and call it. Whatever the user's code does comes back as a value."""
     log = Log()
+    make_importable(work.code)
     function = load_function(work.function, work.code, log)
     if function is None:
         return Failed(tuple(log.diagnostics))

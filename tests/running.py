@@ -19,9 +19,10 @@ from flowc.ir.values import (
     Ref,
     Value,
 )
+from flowc.runtime.answers import from_table
 from flowc.runtime.engine import Engine
 from flowc.runtime.expand import expand as real_expand
-from flowc.runtime.run import Outcome, run
+from flowc.runtime.run import Means, Outcome, run
 from flowc.runtime.steps import Expand
 
 MODULE = """\
@@ -220,6 +221,7 @@ class Given(TypedDict, total=False):
     kind: EntityKind
     inputs: Mapping[str, Value]
     engine: Engine
+    width: int
     signals: Mapping[str, Value]
     expand: Expand
 
@@ -239,9 +241,12 @@ class Runner:
             Ref(given.get("kind", EntityKind.WORKFLOW), f"m.{given.get('name', 'main')}"),
             given.get("inputs", {"x": Integer(1)}),
             self.root,
-            engine=given.get("engine"),
-            signals=given.get("signals", {}),
-            expand=given.get("expand", real_expand),
+            Means(
+                engine=given.get("engine"),
+                width=given.get("width"),
+                signals=from_table(given.get("signals", {})),
+                expand=given.get("expand", real_expand),
+            ),
         )
 
     def prints(self, expected: str | None) -> None:
@@ -260,7 +265,7 @@ class Runner:
         outcome = self.outcome(text, **given)
         assert outcome.outputs is not None, outcome.diagnostics
         assert not has_errors(outcome.diagnostics)
-        assert bindings_text(outcome.outputs) == outputs
+        assert bindings_text(outcome.outputs) == outputs, bindings_text(outcome.outputs)
         self.prints(prints)
 
     def fails(

@@ -15,7 +15,7 @@ from flowc.__main__ import COMMANDS
 from flowc.ir.version import VERSION
 
 from .cli import PROGRAM, Cli, Done, flowc
-from .repository import ROOT, run
+from .repository import FLOWC, ROOT, run
 
 EXAMPLE: Final = "examples/dynamic_workflow.py"
 NUMBERS: Final = [1813, 3105, 3260, 2634, 383, 7037, 3291, 2403, 315, 7164]
@@ -252,10 +252,10 @@ def test_inputs_come_from_a_file_and_from_options(cli: Cli) -> None:
     assert cli(*words, "--a=-1", "--b", "-2").out == "-3\n"
 
 
-def test_what_tasks_print_is_no_result(cli: Cli) -> None:
-    done = cli("run", "flows/wf.py", "main", "--a", "1")
-    assert done.out == "3\n"
-    assert "adding" in done.err
+@pytest.mark.parametrize("workers", ["processes", "threads"])
+def test_what_tasks_print_is_no_result(cli: Cli, tmp_path: Path, workers: str) -> None:
+    done = run(*FLOWC, "run", "flows/wf.py", "main", "--a=1", "--workers", workers, folder=tmp_path)
+    assert (done.stdout, done.stderr) == (b"3\n", b"adding\n")
 
 
 def test_a_task_that_fails_ends_the_run(cli: Cli) -> None:

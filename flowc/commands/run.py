@@ -6,16 +6,18 @@ tasks print goes to standard error.
 """
 
 import json
+import os
 import sys
-from argparse import Action, ArgumentParser, Namespace
+from argparse import Action, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import indent
 from typing import Final
 
-from ..answers import answers, given_answers
+from ..answers import answers, ask_at_terminal, given_answers
 from ..arguments import CommonArguments, Parser, add_common_options
 from ..entities import entities, find_entity, list_entities
 from ..given import given_inputs
@@ -27,6 +29,7 @@ from ..ir.scope import Index, index
 from ..ir.values import Binding, Ref
 from ..problem import Problem
 from ..report import report, report_all
+from ..runtime.engine import Threads
 from ..runtime.values import to_json
 from ..signature import describe_inputs
 from ..terminal import advise, put
@@ -54,6 +57,8 @@ class Arguments(CommonArguments):
     inputs: str | None
     code: str | None
     signal: list[str]
+    jobs: int
+    workers: str
 
 
 def configure(parser: Parser) -> None:
@@ -78,10 +83,48 @@ def configure(parser: Parser) -> None:
         metavar="NAME=VALUE",
         help="answer to a gate: a value, or yes for an approval; else it is asked for",
     )
+    parser.options.add_argument(
+        "--jobs",
+        type=_count,
+        default=processors(),
+        metavar="N",
+        help="how many tasks run at once (as many as there are processors)",
+    )
+    parser.options.add_argument(
+        "--workers",
+        choices=WORKERS,
+        default=WORKERS[0],
+        metavar="KIND",
+        help="what tasks run in: processes, which end when a task's time is up, or threads",
+    )
     add_common_options(parser)
     parser.options.add_argument(
         "-h", "--help", action=_Help, nargs=0, help="show this help; after ENTITY, its inputs"
     )
+
+
+WORKERS: Final = ("processes", "threads")
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _count(text: str) -> int:
+    count = int(text) if text.isascii() and text.isdigit() else 0
+    if not count:
+        raise ArgumentTypeError(f"`{text}` is no number of tasks: give 1 or more")
+    return count
+
+
+def engine(arguments: Arguments) -> Executor:
+    """What does the work of tasks."""
+    if arguments.workers == "threads":
+        return Threads()
+    from ..runtime.workers import Workers
+
+    return Workers(arguments.jobs)
 
 
 def run(given: Namespace) -> int | Problem:
@@ -143,6 +186,7 @@ def _description(arguments: Arguments, ref: Ref, tables: Index) -> Iterator[str]
 
 def _run(arguments: Arguments, opened: Opened, package: Package, ref: Ref) -> int | Problem:
     from ..runtime.quiet import output_to_stderr
+    from ..runtime.run import Means
     from ..runtime.run import run as run_graph
 
     tables = index(package)
@@ -162,8 +206,11 @@ def _run(arguments: Arguments, opened: Opened, package: Package, ref: Ref) -> in
     texts = given_answers(arguments.signal)
     if isinstance(texts, Problem):
         return texts
-    with output_to_stderr(), redirect_stdout(sys.stderr):
-        outcome = run_graph(package, ref, values, Path(opened.code), ask=answers(texts))
+    with output_to_stderr(), redirect_stdout(sys.stderr), engine(arguments) as doing:
+        means = Means(
+            engine=doing, width=arguments.jobs, signals=answers(texts), ask=ask_at_terminal
+        )
+        outcome = run_graph(package, ref, values, Path(opened.code), means)
     report_all(opened, outcome.diagnostics, arguments.output_format, sys.stderr)
     if outcome.outputs is None:
         return 1

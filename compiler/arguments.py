@@ -1,7 +1,7 @@
 """Arguments: evaluated, spread out, and given to parameters by name."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..ir.diagnostics import Label
 from ..ir.nodes import Span
@@ -56,17 +56,18 @@ def named_arguments(
     callee: str,
     node: ast.Call,
     frame: Frame,
-    declared: Span | None = None,
+    declared: Callable[[], Span] | None = None,
 ) -> dict[str, Datum] | None:
     """The arguments by the name of the parameter each goes to; also their places.
 
     Missing and unknown arguments are left to the validator, which knows the interface as well.
+    `declared` tells where the callee is declared, for findings.
     """
-    also = (Label(declared, "declared here", primary=False),) if declared else ()
     if len(given.positional) > len(names):
         most = f"{len(names)} argument{'' if len(names) == 1 else 's'}"
         message = f"`{callee}` takes {most}, and {len(given.positional)} are given"
         label = f"{most} at most" if names else "no argument"
+        also = _declared_here(declared)
         machine.log.add(BAD_ARGUMENTS, message, given.spans[len(names)], label, also=also)
         return None
     named: dict[str, Datum] = {}
@@ -74,9 +75,13 @@ def named_arguments(
         if name in given.keywords:
             message = f"`{callee}` is given `{name}` twice"
             again = given.keyword_spans.get(name) or frame.module.positions.span(node)
-            first = Label(span, "given here first", primary=False)
-            machine.log.add(BAD_ARGUMENTS, message, again, "given again", also=(first, *also))
+            also = (Label(span, "given here first", primary=False), *_declared_here(declared))
+            machine.log.add(BAD_ARGUMENTS, message, again, "given again", also=also)
             return None
         named[name] = datum
         given.keyword_spans[name] = span
     return {**named, **given.keywords}
+
+
+def _declared_here(declared: Callable[[], Span] | None) -> tuple[Label, ...]:
+    return (Label(declared(), "declared here", primary=False),) if declared else ()

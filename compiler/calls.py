@@ -91,11 +91,12 @@ def _call_entity(machine: Machine, callee: EntityDatum, node: ast.Call, frame: F
         message = f"the launch plan `{ref.name}` takes its inputs by name"
         return machine.report(BAD_ARGUMENTS, message, frame, node)
     takes = [each.name for each in interface.inputs]
-    named = named_arguments(machine, given, takes, ref.name, node, frame, declaration.span)
+    named = named_arguments(machine, given, takes, ref.name, node, frame, lambda: declaration.span)
     if named is None:
         return MISSING
-    order = {each.name: index for index, each in enumerate(interface.inputs)}
-    names = sorted(named, key=lambda name: order.get(name, len(order)))
+    names = [each for each in takes if each in named]
+    if len(names) < len(named):
+        names += [each for each in named if each not in takes]
     bindings = [Binding(name, to_value(machine, named[name], frame, node)) for name in names]
     handle = graph.builder.call(frame.hint(node, node_name(ref.name)), ref, interface, bindings)
     path = machine.locate_node(graph, handle.id, frame.module.positions.span(node))

@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import field
+from functools import partial
 from typing import Final
 
 from ..ir.format import value_text
@@ -61,7 +62,7 @@ def _record(
     node: ast.Call,
     frame: Frame,
 ) -> Datum:
-    declared = callee.frame.module.positions.name_span(callee.node)
+    declared = partial(callee.frame.module.positions.name_span, callee.node)
     named = named_arguments(
         machine, given, signature.positional, callee.name, node, frame, declared
     )

@@ -82,6 +82,8 @@ MICROSECOND: Final = datetime.timedelta(microseconds=1)
 
 def to_value(machine: Machine, datum: Datum, frame: Frame, node: ast.expr | ast.stmt) -> Value:
     """The IR value of a datum; `ir.values.Missing`, with an error reported, where there is none."""
+    if isinstance(datum, Promised) and datum.graph is None:
+        return datum.promise
 
     def convert(datum: Datum, depth: int) -> Value:
         if depth > MAX_NESTING:

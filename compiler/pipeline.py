@@ -7,13 +7,14 @@ import gc
 import sys
 import warnings
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Final
 
 from ..ir.diagnostics import Diagnostic, Log, Severity, in_order
-from ..ir.nodes import Call, Header, LaunchPlan, Module, Package, Span, Task, Workflow
+from ..ir.nodes import Call, Header, LaunchPlan, Located, Module, Package, Span, Task, Workflow
 from ..ir.records import dataclass
 from ..ir.rules_language import SYNTAX_ERROR, TOO_DEEP
 from ..ir.scope import ref_of
@@ -143,7 +144,7 @@ def _package(machine: Machine, lowered: list[Entity]) -> Package:
     for each in types:
         machine.log.diagnostics.extend(program.findings.get(each.name, ()))
     located = (program.located.get(each.name, ()) for each in types)
-    spans = dict.fromkeys(chain(machine.spans, chain.from_iterable(located)))
+    spans = chain(machine.spans, chain.from_iterable(located))
     return Package(
         Header(producer=PRODUCER, producer_version=VERSION),
         tuple(_modules(program, lowered)),
@@ -151,8 +152,19 @@ def _package(machine: Machine, lowered: list[Entity]) -> Package:
         tuple(tasks),
         tuple(workflows),
         tuple(plans),
-        tuple(sorted(spans, key=lambda each: each.path)),
+        tuple(_sorted(spans)),
     )
+
+
+def _sorted(spans: Iterable[Located]) -> Iterator[Located]:
+    """The places by path, each once."""
+    # Nearly all paths have one place: there is nothing to compare, which would take longer.
+    for _, places in groupby(sorted(spans, key=_PATH), _PATH):
+        found = [*places]
+        yield from found if len(found) == 1 else dict.fromkeys(found)
+
+
+_PATH: Final = attrgetter("path")
 
 
 def _types(types: Mapping[str, TypeDef], lowered: list[Entity]) -> Iterator[TypeDef]:

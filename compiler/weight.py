@@ -14,6 +14,8 @@ ITEM: Final = 4
 
 def weight(datum: Datum, enough: int) -> int:
     """How much there is, at most `enough`; a container that holds itself is always enough."""
+    if type(datum) not in _CONTAINERS:
+        return min(_own(datum), enough)
     weights: dict[int, int] = {}
     stack: list[Datum] = [datum]
     while stack:

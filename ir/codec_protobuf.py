@@ -1,21 +1,19 @@
 """The binary encoding: IR as protobuf messages of `schemas/ir.proto`.
 
-The schema is loaded as data, not as generated code: generated code refuses every protobuf library
-that is older than its generator. Bytes are the same for the same IR, since fields are written in
-the order of their numbers and the schema has no maps.
+Bytes are the same for the same IR, since fields are written in the order of their numbers and the
+schema has no maps.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import cache
+from itertools import groupby
 from math import isnan
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, assert_never
 
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.message import DecodeError, Message
 
-from .. import schemas
 from .codec_problems import (
     Place,
     Problem,
@@ -27,6 +25,7 @@ from .codec_problems import (
     newer_note,
     report,
 )
+from .codec_protobuf_pool import message_class, pool
 from .codec_table import (
     UNIT,
     Choice,
@@ -40,10 +39,9 @@ from .codec_table import (
     enumerator,
     table,
 )
-from .codec_wire import FIXED64, LENGTH_DELIMITED, VARINT, Schema, WireField, find_damage
+from .codec_wire import find_damage
 from .diagnostics import Diagnostic
-from .nodes import Header
-from .records import dataclass
+from .nodes import NO_OPTIONS, Header
 from .rules_format import (
     DAMAGED,
     MISSING_FIELD,
@@ -107,70 +105,6 @@ def read_record(data: bytes, name: str) -> tuple[RecordValue | None, tuple[Diagn
     return (None if found else record), found
 
 
-def message_class(name: str) -> type[Message]:
-    """The protobuf class of a message of the schema, made at run time."""
-    return _pool().classes[name]
-
-
-# The schema
-
-
-@dataclass(frozen=True, slots=True)
-class _Pool:
-    """The schema, in a pool of its own: nothing that other libraries load can clash with it."""
-
-    classes: Mapping[str, type[Message]]
-    choices: Mapping[str, str]
-    """The name of the oneof of every message that is a choice."""
-    numbers: Mapping[str, int]
-    """The number of every enumerator."""
-    schema: Schema
-
-
-@cache
-def _pool() -> _Pool:
-    (file,) = descriptor_pb2.FileDescriptorSet.FromString(schemas.descriptor_set()).file
-    pool = descriptor_pool.DescriptorPool()
-    pool.AddSerializedFile(file.SerializeToString())
-    classes = {
-        each.name: message_factory.GetMessageClass(
-            pool.FindMessageTypeByName(f"{file.package}.{each.name}")
-        )
-        for each in file.message_type
-    }
-    choices = {
-        each.name: each.oneof_decl[0].name
-        for each in file.message_type
-        if each.name in table().choices
-    }
-    numbers = {value.name: value.number for each in file.enum_type for value in each.value}
-    return _Pool(classes, choices, numbers, {m.name: _fields(m) for m in file.message_type})
-
-
-def _fields(message: descriptor_pb2.DescriptorProto) -> Mapping[int, WireField]:
-    proto = descriptor_pb2.FieldDescriptorProto
-    return {
-        each.number: WireField(
-            each.json_name,
-            each.type_name.rpartition(".")[2] if each.type == proto.TYPE_MESSAGE else "",
-            each.label == proto.LABEL_REPEATED,
-            each.type == proto.TYPE_STRING,
-            _wire_types(each),
-        )
-        for each in message.field
-    }
-
-
-def _wire_types(field: descriptor_pb2.FieldDescriptorProto) -> frozenset[int]:
-    """How a field may be written: numbers one by one, or many of them packed together."""
-    proto = descriptor_pb2.FieldDescriptorProto
-    if field.type in (proto.TYPE_MESSAGE, proto.TYPE_STRING, proto.TYPE_BYTES):
-        return frozenset({LENGTH_DELIMITED})
-    one = FIXED64 if field.type == proto.TYPE_DOUBLE else VARINT
-    packed = {LENGTH_DELIMITED} if field.label == proto.LABEL_REPEATED else set[int]()
-    return frozenset({one, *packed})
-
-
 # Writing
 
 Put: TypeAlias = Callable[[Any, Any, int], None]
@@ -199,7 +133,9 @@ class _Writers:
                 field(message, value, level)
 
         self._records[of] = put
-        fields.extend(map(self._field, table().records[of]))
+        for is_bare, group in groupby(table().records[of], _is_bare):
+            run = [*group]
+            fields.extend([_put_bare(run)] if is_bare else map(self._field, run))
         return put
 
     def choice(self, name: str) -> Put:
@@ -261,7 +197,7 @@ class _Writers:
         return _chosen(field.presence, put_plain, put_optional, put_repeated)
 
     def _inner(self, field: Field, fill: Put) -> Put:
-        name, zero = field.name, table().zero(field.shape)
+        name = field.name
 
         def put_repeated(message: Any, value: Any, level: int) -> None:
             if given := getattr(value, name):
@@ -276,7 +212,9 @@ class _Writers:
                 fill(inner, given, level)
 
         def put_plain(message: Any, value: Any, level: int) -> None:
-            if (given := getattr(value, name)) != zero:
+            given = getattr(value, name)
+            if given is not NO_OPTIONS:  # as of nearly all calls
+                # Of what is zero nothing is written, so that the field stays absent.
                 fill(getattr(message, name), given, level)
 
         return _chosen(field.presence, put_plain, put_optional, put_repeated)
@@ -297,6 +235,29 @@ def _chosen(presence: Presence, plain: Put, optional: Put, repeated: Put) -> Put
             assert_never(presence)
 
 
+def _is_bare(field: Field) -> bool:
+    """Whether a field's value is written as it is, and left out where it is zero."""
+    is_scalar = isinstance(field.shape, Scalar) and field.shape is not Scalar.DOUBLE
+    return is_scalar and field.presence is Presence.PLAIN
+
+
+def _put_bare(fields: Sequence[Field]) -> Put:
+    """Writes several bare fields at once: spans, the bulk of a package, are nothing else."""
+    names = [each.name for each in fields]
+    content = attrgetter(*names)
+
+    def put_one(message: Any, value: Any, level: int) -> None:
+        if given := content(value):
+            setattr(message, names[0], given)
+
+    def put_all(message: Any, value: Any, level: int) -> None:
+        for name, given in zip(names, content(value), strict=True):
+            if given:
+                setattr(message, name, given)
+
+    return put_all if names[1:] else put_one
+
+
 def _converter(shape: Scalar | Enumeration | Wrapper) -> Callable[[Any], Any]:
     """What makes a protobuf scalar of a value."""
     match shape:
@@ -305,7 +266,7 @@ def _converter(shape: Scalar | Enumeration | Wrapper) -> Callable[[Any], Any]:
         case Scalar():
             return _same
         case Enumeration(of):
-            numbers = {member: _pool().numbers[enumerator(member)] for member in of}
+            numbers = {member: pool().numbers[enumerator(member)] for member in of}
             return numbers.__getitem__
         case Wrapper(_, name, Scalar.DOUBLE | Enumeration() as holds):
             convert, get = _converter(holds), attrgetter(name)
@@ -361,7 +322,7 @@ class _Readers:
         if (known := self._choices.get(name)) is not None:
             return known
         members = dict[str, Get]()
-        oneof, deeper = _pool().choices[name], name in table().nesting
+        oneof, deeper = pool().choices[name], name in table().nesting
 
         def get(message: Any, place: Place) -> Any:
             if deeper:
@@ -454,7 +415,7 @@ def _read_number(value: float, place: Place) -> float:
 
 
 def _read_enumerator(of: type[Enum]) -> Get:
-    members = {_pool().numbers[enumerator(member)]: member for member in of}
+    members = {pool().numbers[enumerator(member)]: member for member in of}
 
     def get(value: int, place: Place) -> Any:
         member = members.get(value)
@@ -481,7 +442,7 @@ def _refuse_unknown(message: Message, data: bytes, problems: Problems, of: str) 
     message.DiscardUnknownFields()
     if message.ByteSize() == size:
         return
-    found = find_damage(data, of, _pool().schema, refuses_unknown=True)
+    found = find_damage(data, of, pool().schema, refuses_unknown=True)
     path, what = (found.path, found.problem) if found else ((), "some field is not known")
     text = f"{problems.prefix}{at(path)}{what}"
     problems.add(Problem(UNKNOWN_FIELD, text, path))
@@ -489,7 +450,7 @@ def _refuse_unknown(message: Message, data: bytes, problems: Problems, of: str) 
 
 def _damage(data: bytes, name: str, of: str) -> Problem:
     """Why protobuf refuses the bytes."""
-    damage = find_damage(data, of, _pool().schema)
+    damage = find_damage(data, of, pool().schema)
     if damage is None:
         return Problem(DAMAGED, f"`{name}`: the file is damaged")
     rule = NESTED_TOO_DEEP if damage.too_deep else DAMAGED

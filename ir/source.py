@@ -50,7 +50,17 @@ def sources_of_nodes(tree: ast.AST) -> Iterator[tuple[NodeSource, str, bool]]:
         node, name, in_loop = stack.pop()
         if isinstance(node, NodeSource):
             yield node, name, in_loop
-        stack.extend(_children(node, name, in_loop))
+        if type(node) in _PARENTS:
+            stack.extend(_children(node, name, in_loop))
+        else:  # most nodes, and much quicker than to ask for each kind in turn
+            stack.extend([(child, "", in_loop) for child in _inside(node)])
+
+
+_PARENTS: Final = frozenset(
+    {ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Await, ast.Call, ast.Lambda}
+    | {ast.FunctionDef, ast.AsyncFunctionDef, *_LOOPS, *_COMPREHENSIONS}
+)
+"""Kinds of nodes whose children have names, or are repeated otherwise than they are."""
 
 
 def _children(node: ast.AST, name: str, in_loop: bool) -> Iterator[tuple[ast.AST, str, bool]]:
@@ -63,9 +73,17 @@ def _children(node: ast.AST, name: str, in_loop: bool) -> Iterator[tuple[ast.AST
             yield value, target, in_loop
         case ast.Await(value=value):
             yield value, name, in_loop
-        case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in PASS_THROUGH:
-            yield value, _explicit_name(node) or name, in_loop
-            yield from ((each, "", in_loop) for each in (*node.args, *node.keywords))
+        case ast.Call(func=func, args=args, keywords=keywords):
+            if isinstance(func, ast.Attribute) and func.attr in PASS_THROUGH:
+                yield func.value, _explicit_name(node) or name, in_loop
+            elif not isinstance(func, ast.Name):
+                yield func, "", in_loop
+            for each in args:
+                if not isinstance(each, _LEAVES):
+                    yield each, "", in_loop
+            for keyword in keywords:
+                if not isinstance(keyword.value, _LEAVES):
+                    yield keyword.value, "", in_loop
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
             yield from ((child, "", False) for child in _inside(node))
         case _ if isinstance(node, _LOOPS):

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from flowc import schemas
 from flowc.ir import nodes, rules_format, values
 from flowc.ir.codec_problems import UnencodableError
-from flowc.ir.codec_protobuf import message_class
+from flowc.ir.codec_protobuf_pool import message_class
 from flowc.ir.diagnostics import Rule
 from flowc.ir.formats import Format, Unit, canonical, decode, encode, format_of
 from flowc.ir.nodes import (

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 import pytest
 
-from flowc.ir.codec_protobuf import message_class
+from flowc.ir.codec_protobuf_pool import message_class
 from flowc.ir.formats import Format, decode, encode
 from flowc.ir.nodes import Fragment
 from flowc.ir.validate import validate_fragment

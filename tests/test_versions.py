@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from flowc.__main__ import main
-from flowc.ir.codec_protobuf import message_class
+from flowc.ir.codec_protobuf_pool import message_class
 from flowc.ir.codec_table import table
 from flowc.ir.formats import Format, Unit, decode, encode, read_header
 from flowc.ir.minors import ADDED, Addition, Lack, at_version, versions

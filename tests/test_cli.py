@@ -42,7 +42,8 @@ def test_check_has_nothing_to_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("suffix", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("dot", b"")]
+    ("suffix", "start"),
+    [("svg", b"<?xml"), ("png", b"\x89PNG"), ("dot", b"digraph"), ("mmd", b"flowchart TB")],
 )
 def test_draw(tmp_path: Path, suffix: str, start: bytes) -> None:
     file = tmp_path / f"g.{suffix}"

@@ -44,6 +44,8 @@ ERRORS: Final = [
     # what is written
     (["build", "flows/wf.py", "-o", "x.xml"], 2, "suffix `.xml` of `x.xml` tells no format"),
     (["build", "flows/wf.py", "-o", "x"], 2, "missing suffix of `x` tells no format"),
+    (["draw", "flows/wf.py", "-o", "x.svg", "--depth", "all"], 2, "`all` is no number of levels"),
+    (["draw", "flows/wf.py", "-o", "x.svg", "--source-url", "x"], 2, "the template has no {file}"),
     (["draw", "flows/wf.py", "-o", "x.gif"], 2, "suffix `.gif` of `x.gif` tells no format"),
     (["build", "flows/wf.py", "-o", "helper.py/x.pb"], 2, "`helper.py` is a file, not a folder"),
     (["build", "flows/wf.py", "-o", "helper.py/a/x.pb"], 2, "`helper.py` is a file, not a folder"),

@@ -28,9 +28,9 @@ from flowc.ir.scope import ref_of
 from flowc.ir.types import INT
 from flowc.ir.values import Binding, EntityKind, Promise, Ref, String
 from flowc.visualize import Graph, to_dot, to_graph
-from flowc.visualize.boxes import BoxKind, ClusterKind, EdgeKind
+from flowc.visualize.boxes import BoxKind, ClusterKind, EdgeKind, Status
 from flowc.visualize.escape import identifier, label, markup, short, tooltip
-from flowc.visualize.theme import LIGHT
+from flowc.visualize.theme import DARK, LIGHT, Theme
 
 from . import strategies
 from .pictures import HOOK, MERGE_SORT, TASKS, graph, package
@@ -253,20 +253,26 @@ def contrast(first: str, second: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_every_kind_has_a_look() -> None:
-    assert set(LIGHT.boxes) == set(BoxKind)
-    assert set(LIGHT.clusters) == set(ClusterKind)
-    assert set(LIGHT.edges) == set(EdgeKind)
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_every_kind_has_a_look(theme: Theme) -> None:
+    assert set(theme.boxes) == set(BoxKind)
+    assert set(theme.clusters) == set(ClusterKind)
+    assert set(theme.edges) == set(EdgeKind)
+    assert set(theme.statuses) == set(Status)
 
 
-def test_contrast() -> None:
-    grounds = {LIGHT.background, *(look.fill for look in LIGHT.clusters.values())}
-    for fill in grounds | {look.fill for look in LIGHT.boxes.values()}:
-        assert contrast(fill, LIGHT.text) >= 7
-        assert contrast(fill, LIGHT.muted) >= 4.5
-    lines = {look.line for look in LIGHT.boxes.values()}
-    lines |= {look.line for look in LIGHT.clusters.values()}
-    lines |= {look.line for look in LIGHT.edges.values()}
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_contrast(theme: Theme) -> None:
+    grounds = {theme.background, *(look.fill for look in theme.clusters.values())}
+    fills = {look.fill for look in theme.boxes.values()}
+    fills |= {look.fill for look in theme.statuses.values()}
+    for fill in grounds | fills:
+        assert contrast(fill, theme.text) >= 7
+        assert contrast(fill, theme.muted) >= 4.5
+    lines = {look.line for look in theme.boxes.values()}
+    lines |= {look.line for look in theme.clusters.values()}
+    lines |= {look.line for look in theme.edges.values()}
+    lines |= {look.line for look in theme.statuses.values()}
     assert all(contrast(line, ground) >= 3 for line in lines for ground in grounds)
 
 
@@ -277,3 +283,5 @@ def test_colour_is_never_the_only_mark() -> None:
     assert len(set(marks.values())) == len(marks)
     lines = {(look.style, look.arrowhead) for look in LIGHT.edges.values()}
     assert len(lines) == len(LIGHT.edges)
+    signs = {(look.sign, look.style) for look in LIGHT.statuses.values()}
+    assert len(signs) == len(Status)

@@ -173,7 +173,7 @@ def drawn_as_dot(*arguments: str) -> str:
 def test_a_fragment_is_drawn_with_or_without_its_package() -> None:
     alone, whole = drawn_as_dot(FRAGMENT), drawn_as_dot(FRAGMENT, "--package", PACKAGE)
     for dot in (alone, whole):
-        assert "expansion of the dynamic task in examples.dynamic_workflow" in dot
+        assert "expansion of a dynamic task in examples.dynamic_workflow" in dot
         assert dot.count("update_list()") == 9
     assert 'label=" list_index "' in alone
     assert 'label=" list_index: int "' in whole

@@ -40,7 +40,9 @@ def test_link(cli: Cli, folder: Path) -> None:
         cli("show", "grow.py", "--fragment", one, "--fragment", two).out == cli("show", "x.pb").out
     )
     assert cli("draw", "grow.py", "main", "--fragment", two, "-o", "x.dot").code == 0
-    assert "main/grow~linked" in (folder / "x.dot").read_text(encoding="utf-8")
+    assert 'subgraph "cluster_workflow:grow.main/grow" {' in (folder / "x.dot").read_text(
+        encoding="utf-8"
+    )
     assert cli("validate", "grow.py", "--fragment", two).code == 0
 
 

@@ -1,14 +1,16 @@
 """A picture in data as DOT text: deterministic, one statement a line."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from typing import Final, TypeAlias
 
-from .boxes import Box, BoxKind, Cluster, ClusterKind, Edge, EdgeKind, Graph
-from .escape import identifier, label, markup, tooltip
+from .boxes import Box, BoxKind, Cluster, ClusterKind, Edge, EdgeKind, Graph, Status
+from .escape import identifier, label, markup, quoted, tooltip
 from .outline import Outline, outline
-from .theme import LIGHT, BoxLook, ClusterLook, EdgeLook, Theme, TitlePlace
+from .page import Page
+from .style import PLAIN, Direction, Style, source_link
+from .theme import BoxLook, ClusterLook, EdgeLook, TitlePlace
 from .wording import (
     box_lines,
     box_title,
@@ -44,37 +46,40 @@ Attributes: TypeAlias = dict[str, str]
 """DOT attributes, their values quoted where DOT wants it."""
 
 
-def to_dot(graph: Graph, theme: Theme = LIGHT) -> str:
+def to_dot(graph: Graph, style: Style = PLAIN) -> str:
     """The graph as DOT text. A picture of one entity has its title and no frame around it."""
-    plan = outline(graph)
+    page = Page(outline(graph), style, graph.is_diff)
     statements = chain(
         (f"digraph {identifier(graph.title or 'package')} {{",),
-        _settings(graph, plan, theme),
-        _body(plan, theme),
-        _arrows(graph, plan, theme),
+        _settings(graph, page),
+        _body(page),
+        _arrows(graph, page),
         ("}", ""),
     )
     return "\n".join(statements)
 
 
-def _settings(graph: Graph, plan: Outline, theme: Theme) -> Iterator[str]:
+def _settings(graph: Graph, page: Page) -> Iterator[str]:
+    plan, theme = page.plan, page.style.theme
     font = {"fontname": f'"{theme.font}"'}
     text = {"fontcolor": f'"{theme.text}"'}
     layout = {"compound": "true", "ranksep": "0.4", "nodesep": "0.3", "pad": "0.2"}
     title = {"fontsize": "12", "labelloc": "t", "labeljust": "l"}
     paper = {"bgcolor": f'"{theme.background}"'}
     yield f"  graph {_list(layout | font | title | text | paper)}"
+    if page.style.direction is not Direction.DOWN:
+        yield f"  graph [rankdir={page.style.direction.value}]"
     if plan.whole:
-        yield f"  graph {_list({'newrank': 'true'} | _title(plan.whole, theme))}"
+        yield f"  graph {_list({'newrank': 'true'} | _title(plan.whole, page))}"
     else:
         columns = math.ceil(math.sqrt(len(plan.inside[""]))) or 1
         yield f'  graph [pack=16, packmode="array_ut{columns}", ranksep=0.2]'
         yield "  edge [minlen=2]"  # packed, dot leaves no room for labels by itself
     yield from (f"  graph [{each}]" for boxes, each in THRIFT if len(graph.boxes) >= boxes)
-    box = _box_look(theme.boxes[BoxKind.TASK])
+    box = _box_look(page.box(None))
     yield f"  node {_list(font | {'fontsize': '12', 'height': '0.3'} | text | box)}"
     small = {"fontsize": "10", "fontcolor": f'"{theme.muted}"', "arrowsize": "0.7"}
-    yield f"  edge {_list(font | small | _edge_look(theme.edges[EdgeKind.DATA]))}"
+    yield f"  edge {_list(font | small | _edge_look(page.edge(EdgeKind.DATA, Status.SAME)))}"
 
 
 def _list(attributes: Attributes) -> str:
@@ -83,15 +88,15 @@ def _list(attributes: Attributes) -> str:
 
 def _other(look: Attributes, usual: Attributes) -> Attributes:
     """The attributes that are not as usual."""
-    return {name: value for name, value in look.items() if usual[name] != value}
+    return {name: value for name, value in look.items() if usual.get(name, "1") != value}
 
 
 # Boxes and clusters
 
 
-def _body(plan: Outline, theme: Theme) -> Iterator[str]:
+def _body(page: Page) -> Iterator[str]:
     """Every cluster with what it holds, outermost first."""
-    usual = _box_look(theme.boxes[BoxKind.TASK])
+    plan, usual = page.plan, _box_look(page.box(None))
     stack = [(each, 1) for each in _content(plan, plan.whole.id if plan.whole else "")]
     count = 0
     while stack:
@@ -101,13 +106,13 @@ def _body(plan: Outline, theme: Theme) -> Iterator[str]:
             case str():
                 yield indent + item
             case Box():
-                yield indent + _box(item, plan, theme, usual)
+                yield indent + _box(item, page, usual)
             case Cluster():
                 count += not item.parent
-                look = theme.clusters[item.kind]
+                look = page.cluster(item)
                 opening, closing = _frame(item, look)
                 place = {} if item.parent else {"sortv": str(count), "margin": ROOM}
-                text = _title(item, theme)
+                text = _title(item, page)
                 shown = text if look.title is TitlePlace.TOP else text | {"label": '""'}
                 yield indent + opening
                 yield f"{indent}  graph {_list(shown | _cluster_look(look) | place)}"
@@ -122,7 +127,7 @@ def _beside(cluster: Cluster, text: Attributes, plan: Outline) -> str:
     title = identifier(f"{cluster.id}~title")
     first = next((each for each in plan.inside[cluster.id] if isinstance(each, Box)), None)
     row = f"; {title} -> {identifier(first.id)} {_list(HIDDEN | {'minlen': '0'})}" if first else ""
-    return f"{{ rank=same; {title} {_list(text | PLAIN)}{row} }}"
+    return f"{{ rank=same; {title} {_list(text | BARE)}{row} }}"
 
 
 def _content(plan: Outline, cluster: str) -> list[Box | Cluster | str]:
@@ -153,43 +158,63 @@ def _cluster_id(path: str) -> str:
 
 def _cluster_look(look: ClusterLook) -> Attributes:
     colors = {"fillcolor": f'"{look.fill}"', "color": f'"{look.line}"'}
-    return {"style": f'"{look.style}"'} | colors | {"margin": "10"}
+    width = {"penwidth": f"{look.width:g}"} if look.width != 1 else {}
+    return {"style": f'"{look.style}"'} | colors | width | {"margin": "10"}
 
 
-def _title(cluster: Cluster, theme: Theme) -> Attributes:
+def _title(cluster: Cluster, page: Page) -> Attributes:
     """The title of a cluster, with more beside and under it."""
-    beside, *under = cluster_lines(cluster, theme.clusters[cluster.kind].tag)
-    title = f"<B>{markup(cluster_title(cluster))}</B>" if cluster.title else ""
-    first = " ".join(filter(None, (title, _small(beside, theme))))
+    beside, *under = cluster_lines(cluster, page.cluster(cluster).tag)
+    title = _bold(cluster_title(cluster), cluster.status, page)
+    first = " ".join(filter(None, (title, _small(beside, page))))
     end = '<BR ALIGN="LEFT"/>'
-    lines = "".join(f"{end}{_small(each, theme)}" for each in under) + end if under else ""
-    return {"label": f"<{first or ' '}{lines}>", "tooltip": tooltip(*tooltip_lines(cluster))}
+    lines = "".join(f"{end}{_small(each, page)}" for each in under) + end if under else ""
+    return {"label": f"<{first or ' '}{lines}>"} | _hints(cluster, page)
 
 
-def _small(text: str, theme: Theme) -> str:
+def _bold(title: str, status: Status, page: Page) -> str:
+    """A title, with the sign of what a change did to it; what is gone is struck through."""
+    text = f"<S>{markup(title)}</S>" if status is Status.REMOVED else markup(title)
+    shown = " ".join(filter(None, (markup(page.sign(status)), text if title else "")))
+    return f"<B>{shown}</B>" if shown else ""
+
+
+def _hints(item: Box | Cluster, page: Page) -> Attributes:
+    """What shows when the pointer rests on an item, and where a click on it leads."""
+    url = source_link(page.style.source_url, item.place)
+    link = {"URL": quoted(url), "target": '"_top"'} if url else {}
+    return {"tooltip": tooltip(*tooltip_lines(item)), **link}
+
+
+def _small(text: str, page: Page) -> str:
     if not text:
         return ""
-    return f'<FONT POINT-SIZE="10" COLOR="{theme.muted}">{markup(text)}</FONT>'
+    return f'<FONT POINT-SIZE="10" COLOR="{page.style.theme.muted}">{markup(text)}</FONT>'
 
 
-def _box(box: Box, plan: Outline, theme: Theme, usual: Attributes) -> str:
-    look = theme.boxes[box.kind]
-    title = f"<B>{markup(box_title(box))}</B>" if box.title else ""
+def _box(box: Box, page: Page, usual: Attributes) -> str:
+    look = page.box(box)
+    title = _bold(box_title(box), box.status, page)
     if box.kind is BoxKind.DECISION:
-        title = " ".join(filter(None, (title, _small(look.tag, theme))))
-        text = _decision(title, plan.cases.get(box.id, ()), look)
+        title = " ".join(filter(None, (title, _small(look.tag, page))))
+        text = _decision(title, page.plan.cases.get(box.id, ()), look, page)
     else:
-        small = (_small(line, theme) for line in box_lines(box))
-        text = "<BR/>".join(filter(None, (_small(look.tag, theme), title, *small)))
-    texts = {"label": f"<{text or ' '}>", "tooltip": tooltip(*tooltip_lines(box))}
-    return f"{identifier(box.id)} {_list(texts | _other(_box_look(look), usual))}"
+        small = (_small(line, page) for line in box_lines(box))
+        text = "<BR/>".join(filter(None, (_small(look.tag, page), title, *small)))
+    shown = {"label": f"<{text or ' '}>"} | _hints(box, page)
+    return f"{identifier(box.id)} {_list(shown | _other(_box_look(look), usual))}"
 
 
-def _decision(title: str, cases: Sequence[Edge], look: BoxLook) -> str:
+def _decision(title: str, cases: Sequence[Edge], look: BoxLook, page: Page) -> str:
     """A table with a cell for each case, which its arrow starts from."""
-    cells = (f'<TD PORT="{_port(number)}">{_case(each)}</TD>' for number, each in enumerate(cases))
-    frame = f'BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="5" STYLE="{look.style}"'
-    head = f'<TABLE {frame} COLOR="{look.line}" BGCOLOR="{look.fill}">'
+    cells = [
+        f'<TD PORT="{_port(number)}">{_case(each, page)}</TD>' for number, each in enumerate(cases)
+    ]
+    frame = f'BORDER="{look.width:.0f}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="5"'
+    head = f'<TABLE {frame} STYLE="{look.style}" COLOR="{look.line}" BGCOLOR="{look.fill}">'
+    if page.style.direction is Direction.RIGHT:
+        rows = "".join(f"<HR/><TR>{cell}</TR>" for cell in cells)
+        return f"{head}<TR><TD>{title or ' '}</TD></TR>{rows}</TABLE>"
     row = f"<HR/><TR>{'<VR/>'.join(cells)}</TR>" if cases else ""
     span = f' COLSPAN="{2 * len(cases) - 1}"' if len(cases) > 1 else ""
     return f"{head}<TR><TD{span}>{title or ' '}</TD></TR>{row}</TABLE>"
@@ -199,42 +224,49 @@ def _port(number: int) -> str:
     return f"case{number}"
 
 
-def _case(edge: Edge) -> str:
+def _case(edge: Edge, page: Page) -> str:
     first, *others = case_lines(edge.label)
     word, _, rest = first.partition(" ")
-    lines = (f"<B>{markup(word)}</B> {markup(rest)}".strip(), *map(markup, others))
+    sign = " ".join(filter(None, (page.sign(edge.status), word)))
+    lines = (f"<B>{markup(sign)}</B> {markup(rest)}".strip(), *map(markup, others))
     return f'<FONT POINT-SIZE="11">{"<BR/>".join(lines)}</FONT>'
 
 
 def _box_look(look: BoxLook) -> Attributes:
     colors = {"fillcolor": f'"{look.fill}"', "color": f'"{look.line}"'}
     size = {"peripheries": str(look.frames), "margin": f'"{look.margin}"'}
-    return {"shape": look.shape, "style": f'"{look.style}"'} | colors | size
+    width = {"penwidth": f"{look.width:g}"} if look.width != 1 else {}
+    return {"shape": look.shape, "style": f'"{look.style}"'} | colors | size | width
 
 
 # Edges
 
 
-def _arrows(graph: Graph, plan: Outline, theme: Theme) -> Iterator[str]:
+def _arrows(graph: Graph, page: Page) -> Iterator[str]:
     """Every edge; those of one kind between the same two ends are drawn as one."""
+    plan = page.plan
     roots, arms = _roots(graph, plan), _arms(graph, plan)
-    usual = _edge_look(theme.edges[EdgeKind.DATA])
-    merged: dict[tuple[str, str, EdgeKind], list[Edge]] = {}
+    usual = _edge_look(page.edge(EdgeKind.DATA, Status.SAME))
+    merged: dict[tuple[str, str, EdgeKind, Status], list[Edge]] = {}
     for edge in graph.edges:
-        merged.setdefault((edge.source, edge.target, edge.kind), []).append(edge)
+        merged.setdefault((edge.source, edge.target, edge.kind, edge.status), []).append(edge)
     held = set[str]()
     is_labelled = len(graph.boxes) <= LABELLED
-    for (source, target, kind), edges in merged.items():
+    yield from _below_inputs(graph, plan, roots)
+    yield from _column(graph, page, roots)
+    for (source, target, kind, status), edges in merged.items():
         tail = source if source in plan.boxes else plan.last.get(source)
         heads = _heads(target, kind, plan, roots)
         if tail is None or not heads:
             continue
-        look = theme.edges[kind]
-        text = _edge_text(edge_lines(edges, plan), look, is_labelled=is_labelled)
+        look, sign = page.edge(kind, status), page.sign(status)
+        lines = [f"{sign} {line}".strip() for line in edge_lines(edges, plan) or [look.label]]
+        text = _edge_text(lines, is_labelled=is_labelled)
         shown = text | _other(_edge_look(look), usual) | _clipped(source, target, tail, plan)
         head = heads[len(heads) // 2]
         if kind is EdgeKind.CONDITION:
-            yield from _case_arrows(tail, head, shown, plan.numbers[target], arms[target])
+            port = f'"{_port(plan.numbers[target])}:{page.ahead}"'
+            yield from _case_arrows(tail, head, shown, {"tailport": port}, arms[target])
         else:
             yield _arrow(tail, head, shown)
         if target in held:
@@ -247,13 +279,12 @@ def _arrows(graph: Graph, plan: Outline, theme: Theme) -> Iterator[str]:
 
 
 def _case_arrows(
-    decision: str, head: str, shown: Attributes, number: int, boxes: list[str]
+    decision: str, head: str, shown: Attributes, port: Attributes, boxes: list[str]
 ) -> Iterator[str]:
     """The arrow from a case of a decision to its arm, and hidden ones to the boxes of the arm.
 
     They keep arms in the order of the cases: engines know no other way to order clusters.
     """
-    port = {"tailport": f'"{_port(number)}:s"'}
     pull = _arrow(decision, head, HIDDEN | port)
     yield from (pull, _arrow(decision, head, shown | port), pull)
     weak = HIDDEN | {"weight": "0"} | port
@@ -261,7 +292,7 @@ def _case_arrows(
 
 
 HIDDEN: Final = {"style": "invis"}
-PLAIN: Final = {"shape": "plain", "style": '""', "peripheries": "0"}
+BARE: Final = {"shape": "plain", "style": '""', "peripheries": "0"}
 
 
 def _arrow(tail: str, head: str, attributes: Attributes) -> str:
@@ -269,13 +300,12 @@ def _arrow(tail: str, head: str, attributes: Attributes) -> str:
     return f"  {identifier(tail)} -> {identifier(head)}{shown}"
 
 
-def _edge_text(lines: Iterable[str], look: EdgeLook, *, is_labelled: bool) -> Attributes:
-    shown = list(lines) or [look.label]
-    if not shown[0]:
+def _edge_text(lines: Sequence[str], *, is_labelled: bool) -> Attributes:
+    if not lines[0]:
         return {}
     if not is_labelled:
-        return {"tooltip": tooltip(*shown)}
-    return {"label": label(*(f" {line} " for line in shown))}
+        return {"tooltip": tooltip(*lines)}
+    return {"label": label(*(f" {line} " for line in lines))}
 
 
 def _edge_look(look: EdgeLook) -> Attributes:
@@ -294,7 +324,7 @@ def _heads(target: str, kind: EdgeKind, plan: Outline, roots: dict[str, list[str
 
 def _roots(graph: Graph, plan: Outline) -> dict[str, list[str]]:
     """For each arm and closure its boxes that nothing else in it leads to."""
-    held = (ClusterKind.ARM, ClusterKind.CLOSURE)
+    held = (ClusterKind.ARM, ClusterKind.CLOSURE, ClusterKind.FRAGMENT, ClusterKind.LEGEND)
     within = {each.id: plan.inside[each.id] for each in graph.clusters if each.kind in held}
     led = {
         edge.target
@@ -307,6 +337,24 @@ def _roots(graph: Graph, plan: Outline) -> dict[str, list[str]]:
         cluster: [each.id for each in items if isinstance(each, Box) and each.id not in led]
         for cluster, items in within.items()
     }
+
+
+def _below_inputs(graph: Graph, plan: Outline, roots: dict[str, list[str]]) -> Iterator[str]:
+    """Hold what a fragment begins with below its inputs, which nothing in it takes."""
+    for cluster in graph.clusters:
+        if cluster.kind is ClusterKind.FRAGMENT and cluster.parent:
+            below = [each for each in roots[cluster.id] if not _is_input(plan.boxes[each])]
+            above = [each for each in roots[cluster.id] if _is_input(plan.boxes[each])]
+            yield from (_arrow(above[0], each, HIDDEN) for each in below[:HELD] if above)
+
+
+def _column(graph: Graph, page: Page, roots: dict[str, list[str]]) -> Iterator[str]:
+    """Keep a legend beside the picture: the boxes of it in a column."""
+    for cluster in graph.clusters:
+        if cluster.kind is ClusterKind.LEGEND and page.style.direction is Direction.DOWN:
+            column = roots[cluster.id]
+            below = pairwise(column)
+            yield from (_arrow(*pair, HIDDEN) for pair in below)
 
 
 def _arms(graph: Graph, plan: Outline) -> dict[str, list[str]]:

@@ -32,19 +32,20 @@ def markup(text: str) -> str:
 
 def label(*lines: str) -> str:
     r"""Lines as one quoted label, where ``\`` and ``&`` would mean more than themselves."""
-    return _quoted(r"\n".join(_escaped(line) for line in lines))
+    return quoted(r"\n".join(_escaped(line) for line in lines))
 
 
 def tooltip(*lines: str) -> str:
     r"""Lines as one quoted tooltip; Graphviz reads the ``\`` of a tooltip twice."""
-    return _quoted(r"\n".join(_escaped(line).replace("\\", "\\\\") for line in lines))
+    return quoted(r"\n".join(_escaped(line).replace("\\", "\\\\") for line in lines))
 
 
 def _escaped(line: str) -> str:
     return line.replace("\\", "\\\\").replace("&", "&amp;")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A string of DOT; a backslash in it means what whoever reads it says."""
     escaped = text.replace('"', '\\"')
     return f'"{escaped}"'
 
@@ -54,4 +55,4 @@ def identifier(path: str, prefix: str = "") -> str:
     if len(path) > LONGEST_ID:
         digest = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         path = f"{path[: LONGEST_ID - 17]}~{digest}"
-    return _quoted(prefix + _visible(path.replace("\\", "\\\\")))
+    return quoted(prefix + _visible(path.replace("\\", "\\\\")))

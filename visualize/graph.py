@@ -1,6 +1,5 @@
 """A package, or one entity of it, as a picture in data."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
@@ -27,59 +26,54 @@ from .closure import draw_closure
 from .flow import draw_flow
 from .frame import Frame, bind
 from .loops import Loops, callees, find_loops
+from .unfold import unfold
 from .values import duration_text, short_name, value_text
 
 
-def to_graph(package: Package, ref: Ref | None = None) -> Graph:
+def to_graph(package: Package, ref: Ref | None = None, depth: int = 0) -> Graph:
     """The picture of one entity; of every workflow, each in a cluster, where `ref` is None.
 
-    A package without workflows shows its tasks. A called workflow is one box.
+    A package without workflows shows its tasks. Called workflows are boxes; down to `depth` levels
+    of them, clusters with all that is in them.
     """
     drawing = canvas(package)
     loops = find_loops(drawing.index)
-    whole = map(ref_of, package.workflows or package.tasks)
-    for each in _linked(drawing, ref) if ref else whole:
-        entity = drawing.index.entity(each)
-        if isinstance(entity, Workflow) and entity.external is None:
-            _workflow(drawing, loops, entity)
-        else:
-            _single(drawing, loops, each)
-    _apart(drawing)
-    return drawing.graph(ref.name if ref else "")
+    linked = _linked(package)
+    whole = [each for each in package.workflows if each.name not in linked] or package.tasks
+    for each in (ref,) if ref else map(ref_of, whole):
+        _draw(drawing, loops, each)
+
+    def draw(workflow: Ref) -> Graph | None:
+        entity = drawing.index.entity(workflow)
+        if not isinstance(entity, Workflow) or entity.external is not None:
+            return None
+        inner = replace(drawing, boxes=[], clusters=[], edges=[])
+        _draw(inner, loops, workflow)
+        return inner.graph(workflow.name)
+
+    return unfold(drawing.graph(ref.name if ref else ""), draw, depth)
 
 
-def _linked(drawing: Canvas, ref: Ref) -> Iterator[Ref]:
-    """An entity, and the workflows that are linked into it: each has the path of its call."""
-    stack = [ref]
-    while stack:
-        ref = stack.pop()
-        yield ref
-        entity = drawing.index.entity(ref)
-        blocks = entity.blocks if isinstance(entity, Workflow) else ()
-        calls = [
-            node.target
-            for block in blocks
-            for node in block.nodes
-            if isinstance(node, Call)
-            and paths.node(paths.entity(ref), block.id, node.id) == paths.entity(node.target)
-        ]
-        stack.extend(reversed(calls))
+def _linked(package: Package) -> set[str]:
+    """The workflows that fragments were linked in as: each is called after its place."""
+    return {
+        node.target.name
+        for workflow in package.workflows
+        for block in workflow.blocks
+        for node in block.nodes
+        if isinstance(node, Call)
+        and paths.node(paths.entity(ref_of(workflow)), block.id, node.id)
+        == paths.entity(node.target)
+    }
 
 
-def _apart(drawing: Canvas) -> None:
-    """Tell the clusters of linked workflows from the boxes of their calls, which have their paths."""
-    boxes = {box.id for box in drawing.boxes}
-    ids = {each.id: f"{each.id}~linked" for each in drawing.clusters if each.id in boxes}
-    if not ids:
-        return
-    drawing.clusters = [
-        replace(each, id=ids.get(each.id, each.id), parent=ids.get(each.parent, each.parent))
-        for each in drawing.clusters
-    ]
-    drawing.boxes = [
-        replace(each, parent=ids.get(each.parent, each.parent)) for each in drawing.boxes
-    ]
-    drawing.edges += [Edge(call, cluster, EdgeKind.CALLS) for call, cluster in ids.items()]
+def _draw(drawing: Canvas, loops: Loops, ref: Ref) -> None:
+    """Draw one entity."""
+    entity = drawing.index.entity(ref)
+    if isinstance(entity, Workflow) and entity.external is None:
+        _workflow(drawing, loops, entity)
+    else:
+        _single(drawing, loops, ref)
 
 
 def fragment_graph(fragment: Fragment, package: Package | None = None) -> Graph:

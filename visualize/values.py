@@ -54,7 +54,9 @@ def duration_text(of: Duration) -> str:
 
 def settings_of(options: Options) -> tuple[str, ...]:
     """The options that are given, ``name = value`` each."""
-    return tuple(f"{name} = {text}" for name, text in given_fields(options))
+    given = given_fields(options)
+    # The name of a node is its title already.
+    return tuple(f"{name} = {text}" for name, text in given if name != "node_name")
 
 
 def value_text(value: Value, scope: Scope) -> str:

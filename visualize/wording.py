@@ -57,6 +57,7 @@ def box_lines(box: Box) -> Iterator[str]:
         case _:
             pass
     yield from _bound(box)
+    yield from (short(setting, LINE) for setting in box.settings[:ROWS])
     yield from (short(note, LINE) for note in box.notes)
 
 
@@ -79,15 +80,18 @@ def _bound(box: Box) -> Iterator[str]:
 
 def cluster_title(cluster: Cluster) -> str:
     """The title of a cluster, without the module."""
-    is_entity = cluster.kind in _ENTITIES
+    is_entity = cluster.kind in _ENTITIES and not cluster.parent
     return short(short_name(cluster.title) if is_entity else cluster.title, WIDE)
 
 
 def cluster_lines(cluster: Cluster, tag: str) -> list[str]:
     """What is said beside the title of a cluster, and then under it."""
-    module = cluster.title.rpartition(".")[0] if cluster.kind in _ENTITIES else ""
-    beside = " ".join(filter(None, (tag, f"in {module}" if module else "")))
-    return [short(text, WIDE) for text in (beside, *cluster.notes)]
+    is_whole = cluster.kind in _ENTITIES and not cluster.parent
+    module = cluster.title.rpartition(".")[0] if is_whole else ""
+    called = short_name(cluster.target)
+    name = called if called != _NUMBER.sub("", cluster.title) else ""
+    beside = " ".join(filter(None, (tag, name, f"in {module}" if module else "")))
+    return [short(text, WIDE) for text in (beside, *cluster.settings, *cluster.notes)]
 
 
 def case_lines(case: str) -> list[str]:

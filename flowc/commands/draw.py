@@ -1,10 +1,12 @@
 """Draw the graph of a workflow, of a task's calls, of a whole package, or of a fragment.
 
-SVG and PNG need no other program; PDF needs Graphviz (`dot`).
+SVG and PNG need no other program, PDF needs Graphviz (`dot`) or pygraphviz; Mermaid is drawn by
+whatever shows it, as a ``mermaid`` block in Markdown.
 """
 
+import os
 import sys
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -20,17 +22,31 @@ from ..terminal import say, working
 
 if TYPE_CHECKING:
     from ..visualize.boxes import Graph
+    from ..visualize.style import Style
 
-USAGE: Final = "IR [ENTITY] -o FILE.{svg,png,pdf,dot} [options]"
+USAGE: Final = "IR [ENTITY] -o FILE.{svg,png,pdf,dot,mmd} [options]"
 EXAMPLES: Final = """
 flowc draw workflows/train.py main -o main.svg
 flowc draw workflows.pb -o workflows.png
-flowc draw workflows.pb main -o - --format dot | dot -Tx11
+flowc draw workflows.pb main --depth 2 --direction LR --theme dark --legend -o main.png
+flowc draw workflows.pb main --format mermaid -o -
+flowc draw workflows.pb -o all.svg --source-url 'https://example.com/{file}#L{line}'
 flowc draw workflows.pb main --fragment grow.json -o expanded.svg
 flowc draw fragment.json --package workflows.pb -o fragment.svg
 """
 
-FORMATS: Final = ("svg", "png", "pdf", "dot")
+FORMATS: Final = ("svg", "png", "pdf", "dot", "mermaid")
+SUFFIXES: Final = {".mmd": "mermaid"}
+"""Of formats that are not called by it."""
+
+
+TOO_LARGE: Final = (
+    "note: Mermaid draws at most 500 arrows and 50,000 characters unless its settings allow more: "
+    "draw one entity, or SVG"
+)
+DIRECTIONS: Final = ("TB", "LR")
+THEMES: Final = ("light", "dark")
+ENGINES: Final = ("dot", "graphviz-pure", "pygraphviz")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +59,12 @@ class Arguments(CommonArguments):
     format: str | None
     package: str | None
     fragment: list[str]
+    depth: int
+    direction: str
+    theme: str
+    legend: bool
+    source_url: str
+    engine: str
 
 
 def configure(parser: Parser) -> None:
@@ -53,8 +75,11 @@ def configure(parser: Parser) -> None:
         "-o", "--output", required=True, metavar="FILE", help="picture to write; - for stdout"
     )
     parser.options.add_argument(
-        "--format", choices=FORMATS, help="svg, png, pdf or dot; else by the suffix of FILE"
+        "--format",
+        choices=FORMATS,
+        help=f"{', '.join(FORMATS)}; else by the suffix of FILE",
     )
+    _add_looks(parser)
     parser.options.add_argument(
         "--package", metavar="IR", help="the package that a fragment belongs to; only for fragments"
     )
@@ -63,18 +88,58 @@ def configure(parser: Parser) -> None:
     add_help(parser)
 
 
+def _add_looks(parser: Parser) -> None:
+    add = parser.options.add_argument
+    add(
+        "--depth",
+        type=_depth,
+        default=0,
+        metavar="N",
+        help="unfold calls of workflows, N levels of them (default 0)",
+    )
+    add(
+        "--direction", choices=DIRECTIONS, default="TB", help="TB: top to bottom; LR: left to right"
+    )
+    add("--theme", choices=THEMES, default="light", help="light or dark")
+    add("--legend", action="store_true", help="say what the looks mean")
+    add(
+        "--source-url",
+        default="",
+        metavar="TEMPLATE",
+        help="link boxes to the source: an address with {file} and {line}",
+    )
+    add(
+        "--engine",
+        choices=("auto", *ENGINES),
+        default="auto",
+        help=f"what lays out and renders: {', '.join(ENGINES)}; auto takes the first that can",
+    )
+
+
+def _depth(text: str) -> int:
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"`{text}` is no number of levels")
+    return int(text)
+
+
 def run(given: Namespace) -> int | Problem:
     """Read, choose, draw, write."""
     arguments = Arguments(**vars(given))
-    to = target(arguments.output, arguments.format, FORMATS, default="svg")
+    chosen = arguments.format or SUFFIXES.get(os.path.splitext(arguments.output)[1].lower())
+    to = target(arguments.output, chosen, FORMATS, default="svg")
     if isinstance(to, Problem):
         return to
+    style = _style(arguments)
+    if isinstance(style, Problem):
+        return style
     graph = _graph(arguments)
     if isinstance(graph, int | Problem):
         return graph
-    from ..visualize.dot import to_dot
+    if arguments.legend:
+        from ..visualize.legend import with_legend
 
-    picture = _picture(to_dot(graph), to.format)
+        graph = with_legend(graph)
+    picture = _picture(graph, style, to.format, arguments.engine)
     problem = picture if isinstance(picture, Problem) else write(to, picture, [arguments.ir])
     if problem is not None:
         return problem
@@ -103,7 +168,7 @@ def _graph(arguments: Arguments) -> "Graph | int | Problem":
     from ..visualize.graph import to_graph
 
     ref = find_entity(package, arguments.entity) if arguments.entity else None
-    return ref if isinstance(ref, Problem) else to_graph(package, ref)
+    return ref if isinstance(ref, Problem) else to_graph(package, ref, arguments.depth)
 
 
 def _fragment_graph(
@@ -135,11 +200,30 @@ def _checked(opened: Opened, fragment: Fragment, package: Package) -> Opened:
     return replace(opened, diagnostics=(*opened.diagnostics, *found))
 
 
-def _picture(dot: str, format: str) -> bytes | Problem:
+def _style(arguments: Arguments) -> "Style | Problem":
+    from ..visualize.style import THEMES, Direction, Style, template_problem
+
+    url = arguments.source_url
+    if url and (wrong := template_problem(url)):
+        return Problem(f"--source-url: {wrong}")
+    return Style(THEMES[arguments.theme], Direction(arguments.direction), url)
+
+
+def _picture(graph: "Graph", style: "Style", format: str, engine: str) -> bytes | Problem:
+    if format == "mermaid":
+        from ..visualize.mermaid import is_too_large, to_mermaid
+
+        text = to_mermaid(graph, style)
+        if is_too_large(text):
+            say(TOO_LARGE)
+        return text.encode()
+    from ..visualize.dot import to_dot
+
+    dot = to_dot(graph, style)
     if format == "dot":
         return dot.encode()
     from ..visualize.engines import draw
 
     with working("drawing"):
-        drawn = draw(dot, format)
+        drawn = draw(dot, format, engine)
     return Problem(drawn.problem) if drawn.data is None else drawn.data

@@ -1,11 +1,11 @@
 """What is registered with Flyte, read from its files: a folder of documents, or an archive of them.
 
 The files are those of `pyflyte package`, or of `flowc export`: ``NN_NAME_1.pb`` is a task, ``_2`` a
-workflow, ``_3`` a launch plan.
+workflow, ``_3`` a launch plan; ``futures.pb`` is what a dynamic task left.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from posixpath import basename, join
 from typing import Any, Final
@@ -16,6 +16,8 @@ from .project import SUFFIX, Tree
 
 _KINDS: Final[Mapping[str, str]] = {"1": "task", "2": "workflow", "3": "launch_plan"}
 _FILE: Final = re.compile(r"(?P<order>\d*)_.*_(?P<kind>[123])\.(?P<form>pb|json)")
+_JOB: Final = re.compile(r"futures\.(?P<form>pb|json)")
+_MOST_SHOWN: Final = 10
 _MOST: Final = 1 << 30
 """Bytes that are read of one archive."""
 _GZIP: Final = b"\x1f\x8b"
@@ -54,48 +56,90 @@ def read_registered(tree: Tree, path: str, source: str) -> Registered | Problem:
         return documents
     from .export.flyte.kept import lost
     from .export.flyte.read import from_flyte
+    from .export.flyte.read_futures import NAME
 
-    try:
-        found = from_flyte(documents)
-    except (KeyError, IndexError, ValueError, TypeError, StopIteration) as error:
-        what = f"`{source}` holds a document that Flyte would not take"
-        return Problem(what, (f"it lacks or spoils {error}",))
+    found = from_flyte(documents)
     if found.unknown:
         names = tuple(f"  {each}" for each in found.unknown)
-        return Problem("nodes run what is in none of the files", ("add the files of it",), names)
-    return Registered(found.package, tuple(lost(documents, found.package)))
+        message = f"nodes of `{source}` run what is in none of its files"
+        return Problem(message, ("add the files of it",), names)
+    is_job = any(each.name == NAME for each in found.package.workflows)
+    return Registered(found.package, () if is_job else tuple(lost(documents, found.package)))
 
 
 def _documents(tree: Tree, path: str, source: str) -> list[tuple[str, Any]] | Problem:
     """The documents of the files, in their order, by kind."""
-    from .export.flyte.encode import PACKAGES, decode, from_json, is_installed
+    from .export.flyte.encode import PACKAGES, is_installed
 
     if not is_installed():
         way_out = "install what it needs: `pip install 'flowc[flyte]'`"
         return Problem(f"reading Flyte's documents needs {' and '.join(PACKAGES)}", (way_out,))
-    files = _in_folder(tree, path) if tree.is_folder(path) else _in_archive(tree, path, source)
+    files = _files(tree, path, source)
     if isinstance(files, Problem):
         return files
-    named = [(found, name) for name in files if (found := _FILE.fullmatch(basename(name)))]
-    if not named:
+    documents = list[tuple[str, Any]]()
+    for name, kind, form in _named(files):
+        found = _read(name, kind, form, files[name], source)
+        if isinstance(found, Problem):
+            return found
+        documents += found
+    if not documents:
         way_out = "it should have files such as `0_NAME_1.pb`, of `pyflyte package`"
         return Problem(f"`{source}` holds nothing of Flyte", (way_out,))
-    documents = list[tuple[str, Any]]()
-    for found, name in sorted(named, key=lambda each: (int(each[0]["order"] or 0), each[1])):
-        kind, data = _KINDS[found["kind"]], files[name]
-        text = data.decode("utf-8", "replace")
-        message = decode(kind, data) if found["form"] == "pb" else from_json(kind, text)
-        if message is None:
-            return Problem(f"`{name}` of `{source}` is no {kind.replace('_', ' ')} of Flyte")
-        documents.append((kind, message))
     return documents
+
+
+def _named(files: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Of each file of Flyte its name, kind and form, in the order in which they are registered."""
+    found = list[tuple[int, str, str, str]]()
+    for name in files:
+        base = basename(name)
+        if (each := _FILE.fullmatch(base)) is not None:
+            found.append((int(each["order"] or 0), name, _KINDS[each["kind"]], each["form"]))
+        elif (each := _JOB.fullmatch(base)) is not None:
+            found.append((0, name, "futures", each["form"]))
+    return [(name, kind, form) for _, name, kind, form in sorted(found)]
+
+
+def _read(
+    name: str, kind: str, form: str, data: bytes, source: str
+) -> list[tuple[str, Any]] | Problem:
+    """The documents of one file: a job has several."""
+    from .export.flyte.encode import decode, from_json
+    from .export.flyte.read_futures import futures_documents
+    from .export.flyte.spoiled import spoiled
+
+    text = data.decode("utf-8", "replace")
+    message = decode(kind, data) if form == "pb" else from_json(kind, text)
+    what = kind.replace("_", " ")
+    if message is None:
+        return Problem(f"`{name}` of `{source}` is no {what} of Flyte")
+    wrong = tuple(
+        f"  {path.lstrip('.') or 'the message'}: {said}" for path, said in spoiled(kind, message)
+    )
+    if wrong:
+        problem = f"`{name}` of `{source}` is not as Flyte registers a {what}"
+        return Problem(problem, (), wrong[:_MOST_SHOWN])
+    return futures_documents(message) if kind == "futures" else [(kind, message)]
+
+
+def _files(tree: Tree, path: str, source: str) -> dict[str, bytes] | Problem:
+    """What is in a folder or an archive, by name."""
+    if tree.is_folder(path):
+        return _in_folder(tree, path)
+    content = tree.read([path])[0]
+    if isinstance(content, Problem):
+        return content
+    if _JOB.fullmatch(basename(path)):
+        return {basename(path): content}
+    return _in_archive(content, source)
 
 
 def _in_folder(tree: Tree, path: str) -> dict[str, bytes] | Problem:
     inside = tree.entries(path)
     if isinstance(inside, Problem):
         return inside
-    names = [each for each in inside.files if _FILE.fullmatch(each)]
+    names = [each for each in inside.files if _FILE.fullmatch(each) or _JOB.fullmatch(each)]
     files = dict[str, bytes]()
     for name, content in zip(names, tree.read([join(path, each) for each in names]), strict=True):
         if isinstance(content, Problem):
@@ -104,10 +148,7 @@ def _in_folder(tree: Tree, path: str) -> dict[str, bytes] | Problem:
     return files
 
 
-def _in_archive(tree: Tree, path: str, source: str) -> dict[str, bytes] | Problem:
-    content = tree.read([path])[0]
-    if isinstance(content, Problem):
-        return content
+def _in_archive(content: bytes, source: str) -> dict[str, bytes] | Problem:
     import tarfile
     from io import BytesIO
 

@@ -281,7 +281,7 @@ def _registered(name: str, tree: Tree, path: str) -> Opened | Problem:
     if isinstance(found, Problem):
         return found
     for each in found.lost:
-        say(f"note: not kept of {each}")
+        say(f"note: {each}")
     diagnostics = judge(in_order([*validate(found.package)]), given)
     return Opened(name, found.package, diagnostics, lambda _: None, settings=given)
 

@@ -1,5 +1,6 @@
 """What of documents is kept by reading them: all that comes out again when they are exported."""
 
+import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
@@ -8,12 +9,13 @@ from .containers import SETTINGS_VARIABLE
 from .context import Settings
 from .encode import decode, encode
 from .export import to_flyte
+from .read_values import unpack
 
 Json = Mapping[str, Any]
 
 
 def lost(documents: Iterable[tuple[str, Json]], package: Package) -> Iterator[str]:
-    """Where documents say something that the package, exported, does not: ``task NAME: .a.b``."""
+    """Where documents and the package, exported, do not say the same, a sentence each."""
     given = {(kind, _id(kind, message)["name"]): message for kind, message in documents}
     found = dict[tuple[str, str], Json]()
     nowhere: dict[str, str] = {}
@@ -25,7 +27,9 @@ def lost(documents: Iterable[tuple[str, Json]], package: Package) -> Iterator[st
     for kind, name in sorted(given):
         place = _difference(given[kind, name], found.get((kind, name)), "")
         if place is not None:
-            yield f"{kind.replace('_', ' ')} `{name}`: {place or 'all of it'}"
+            yield f"not kept of {kind.replace('_', ' ')} `{name}`: {place or 'all of it'}"
+    for kind, name in sorted(found.keys() - given.keys()):
+        yield f"{kind.replace('_', ' ')} `{name}` has no file, and an export would make one"
 
 
 def _id(kind: str, message: Json) -> dict[str, str]:
@@ -36,6 +40,8 @@ def _id(kind: str, message: Json) -> dict[str, str]:
 def _difference(theirs: Any, ours: Any, path: str) -> str | None:
     """The first place that differs; None where there is none."""
     match theirs, ours:
+        case {"tag": "msgpack", "value": str(packed)}, {"tag": "msgpack", "value": str(again)}:
+            return None if _unpacked(packed) == _unpacked(again) else path  # in whatever order
         case dict(), dict():
             left, right = cast("Json", theirs), cast("Json", ours)
             for name in sorted((left.keys() | right.keys()) - {"runtime"}):
@@ -55,6 +61,10 @@ def _difference(theirs: Any, ours: Any, path: str) -> str | None:
             return next((each for each in found if each is not None), None)
         case _:
             return None if theirs == ours else path
+
+
+def _unpacked(text: str) -> object:
+    return unpack(base64.b64decode(text))
 
 
 def _without_settings(items: list[Any]) -> list[Any]:

@@ -42,8 +42,9 @@ from ...ir.values import (
     Value,
 )
 from ...ir.version import VERSION
+from .read_external import elsewhere
 from .read_graphs import Callee, Graphs, read_blocks, read_call
-from .read_tasks import read_doc, read_interface, read_task
+from .read_tasks import for_one_item, read_doc, read_interface, read_task
 from .read_types import Types
 from .read_values import read_literal
 from .rewrite import block_with
@@ -81,6 +82,12 @@ def from_flyte(documents: Iterable[tuple[str, Json]]) -> Read:
     interfaces = _interfaces(templates, by_kind["launch_plan"], types)
     declared = [_plan(each, interfaces, types) for each in plans]
     callees = _callees(tasks, interfaces, declared)
+    known = {key: each.interface for key, each in callees.items()}
+    known |= {("task", name): known["task", plain] for name, plain in maps.items()}
+    others = elsewhere((each["template"] for each in templates.values()), known)
+    far = [each.entity(kind) for (kind, _), each in others.items()]
+    for (kind, name), each in others.items():
+        callees[kind, name] = Callee(ref_of(each.entity(kind)), each.interface())
     graphs = Graphs(callees, maps, types)
     defaults = {each["id"]["name"]: each for each in by_kind["launch_plan"] if _is_default(each)}
     workflows = [
@@ -91,9 +98,9 @@ def from_flyte(documents: Iterable[tuple[str, Json]]) -> Read:
         Header(producer="flowc", producer_version=VERSION),
         tuple(_modules(tasks, templates)),
         tuple(sorted(types.defined.values(), key=lambda each: each.name)),
-        tuple(tasks),
-        tuple(workflows),
-        tuple(declared),
+        (*tasks, *(each for each in far if isinstance(each, Task))),
+        (*workflows, *(each for each in far if isinstance(each, Workflow))),
+        (*declared, *(each for each in far if isinstance(each, LaunchPlan))),
     )
     return Read(_with_default_plans(package), tuple(graphs.unknown))
 
@@ -114,15 +121,16 @@ def _with_default_plans(package: Package) -> Package:
 
 def _tasks(messages: Iterable[Json], types: Types) -> tuple[list[Task], dict[str, str]]:
     """The tasks, less those that are made for maps: of these the task that each runs."""
-    tasks = [read_task(each, types) for each in messages]
-    names = {each.name for each in tasks}
-    maps = dict[str, str]()
-    for each in tasks:
-        found = _MAPPED.fullmatch(each.name)
-        plain = f"{found['module']}.{found['name']}" if found else ""
-        if plain in names:
-            maps[each.name] = plain
-    return [each for each in tasks if each.name not in maps], maps
+    found, maps = dict[str, Task](), dict[str, str]()
+    mapped = dict[str, Task]()
+    for message in messages:
+        task = read_task(message, types)
+        if (name := _MAPPED.fullmatch(task.name)) is None:
+            found[task.name] = task
+        else:
+            plain = maps[task.name] = f"{name['module']}.{name['name']}"
+            mapped.setdefault(plain, for_one_item(task, message))
+    return [*found.values(), *(each for name, each in mapped.items() if name not in found)], maps
 
 
 def _templates(messages: Iterable[Json]) -> dict[str, Json]:

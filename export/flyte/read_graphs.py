@@ -1,7 +1,7 @@
 """From the nodes of Flyte to blocks of the IR."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -125,9 +125,9 @@ def _bound(message: Json, types: Mapping[str, Type], ids: Ids, graphs: Graphs) -
 
 
 def _block(work: _Work, block_id: str, prefix: str, nodes: Iterable[Json], ids: Ids) -> Block:
-    """A block, in the order that Flyte lists its nodes in."""
+    """A block, in the order that Flyte lists its nodes in, but where one runs before one ahead of it."""
     found = list[Node]()
-    for message in nodes:
+    for message in _runnable([*nodes]):
         name = _name(message, prefix, {*ids.values()})
         node = _node(work, block_id, message, name, ids)
         if node is None:
@@ -135,6 +135,28 @@ def _block(work: _Work, block_id: str, prefix: str, nodes: Iterable[Json], ids: 
         found.append(replace(node, after=_after(node, message, ids, work)))
         ids[message["id"]] = name
     return Block(block_id, tuple(found))
+
+
+def _runnable(nodes: list[Json]) -> list[Json]:
+    """The nodes, each after those that must end before it; as they are where they wait in a ring."""
+    by_id = {each["id"]: each for each in nodes}
+    done = dict[str, Json]()
+    begun = set[str]()
+    ahead = [*reversed(by_id)]
+    while ahead:
+        name = ahead.pop()
+        if name in done:
+            continue
+        waits: Sequence[str] = by_id[name].get("upstreamNodeIds", ())
+        if name in begun:
+            waits = ()
+        begun.add(name)
+        needed = [each for each in waits if each in by_id and each not in begun]
+        if needed:
+            ahead += [name, *reversed(needed)]
+        else:
+            done[name] = by_id[name]
+    return [*done.values()]
 
 
 def _name(message: Json, prefix: str, taken: set[str]) -> str:

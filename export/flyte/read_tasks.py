@@ -20,7 +20,7 @@ from ...ir.nodes import (
     Task,
     TaskSpec,
 )
-from ...ir.types import ANY
+from ...ir.types import ANY, ListType, Type
 from ...ir.values import (
     Binding,
     Boolean,
@@ -82,6 +82,27 @@ def read_task(message: Json, types: Types) -> Task:
         eager=template.get("metadata", {}).get("isEager", False),
         doc=read_doc(message),
     )
+
+
+def for_one_item(mapped: Task, message: Json) -> Task:
+    """The task that the task of a map runs for each item."""
+    arguments = container_of(message["template"]).get("args", ())
+    shared = {
+        name for key, names in pairwise(arguments) if key == "vars" for name in names.split(",")
+    }
+    interface = mapped.interface
+    inputs = (
+        each if each.name in shared else replace(each, type=_item(each.type))
+        for each in interface.inputs
+    )
+    outputs = (replace(each, type=_item(each.type)) for each in interface.outputs)
+    spec = mapped.spec
+    name = f"{spec.module}.{spec.name}" if isinstance(spec, PythonFunction) else mapped.name
+    return replace(mapped, name=name, interface=Interface(tuple(inputs), tuple(outputs)))
+
+
+def _item(of: Type) -> Type:
+    return of.item if isinstance(of, ListType) else of
 
 
 def container_of(template: Json) -> Json:
@@ -168,7 +189,8 @@ def _config(template: Json) -> Value | None:
     kind, arguments = template.get("type", ""), container_of(template).get("args", [])
     if kind in ("python-task", "raw-container", "") or "task-module" not in arguments:
         return None
-    before = arguments[: next(i for i, each in enumerate(arguments) if each.startswith("pyflyte-"))]
+    own = (index for index, each in enumerate(arguments) if each.startswith("pyflyte-"))
+    before = arguments[: next(own, 0)]
     keywords = (
         Binding("type", String(kind)),
         Binding("custom", constant(template.get("custom", {}), ANY)),

@@ -36,6 +36,7 @@ from ...ir.types import (
     UnionType,
 )
 from ...ir.values import CallValue, String
+from .read_schemas import refined, schema_type
 from .read_values import constant
 
 Json = Mapping[str, Any]
@@ -70,6 +71,12 @@ class Types:
             number += 1
             name = f"{wanted.name}{number}"
         return NamedType(name)
+
+    def like(self, name: str, fields: list[str]) -> NamedType | None:
+        """A record of the name and with these fields, of which more is known than a schema tells."""
+        found = self.defined.get(name)
+        is_like = isinstance(found, RecordDef) and {each.name for each in found.fields} == {*fields}
+        return NamedType(name) if is_like else None
 
 
 def _named(definition: TypeDef, name: str) -> TypeDef:
@@ -157,11 +164,13 @@ def _enum(values: list[str], types: Types) -> Type:
 
 def _struct(message: Json, types: Types) -> Type:
     parts = message.get("structure", {}).get("dataclassType")
-    if parts is None:
-        return DictType(ANY, ANY)
     schema = message.get("metadata", {})
+    if parts is None:  # within a union it is left out, and the schema is all that there is
+        return _described_record(schema, types) if "properties" in schema else DictType(ANY, ANY)
     order = [*schema.get("required", ())]  # a list; the properties come in any order
-    names = sorted(parts, key=lambda each: order.index(each) if each in order else len(order))
+    names = sorted(
+        parts, key=lambda each: (order.index(each) if each in order else len(order), each)
+    )
     fields = tuple(_field(each, parts[each], schema, types) for each in names)
     kind = RecordKind.DATACLASS
     if message.get("structure", {}).get("tag") == "Pydantic Transformer":
@@ -170,7 +179,30 @@ def _struct(message: Json, types: Types) -> Type:
 
 
 def _field(name: str, message: Json, schema: Json, types: Types) -> Field:
-    of = read_type(message, types)
+    known = schema.get("properties", {}).get(name, {})
+    described = schema_type(known, lambda _: ANY)
+    return _with_default(name, refined(read_type(message, types), described), schema, types)
+
+
+def _described_record(schema: Json, types: Types) -> Type:
+    """A record of which there is a schema only."""
+    order = [*schema.get("required", ())]
+    parts = schema.get("properties", {})
+    names = sorted(
+        parts, key=lambda each: (order.index(each) if each in order else len(order), each)
+    )
+    fields = (
+        (each, schema_type(parts[each], lambda inner: _described_record(inner, types)))
+        for each in names
+    )
+    wanted = tuple(_with_default(name, of, schema, types) for name, of in fields)
+    known = types.like(schema.get("title", "Record"), names)
+    return known or types.define(
+        RecordDef(schema.get("title", "Record"), RecordKind.DATACLASS, wanted)
+    )
+
+
+def _with_default(name: str, of: Type, schema: Json, types: Types) -> Field:
     known = schema.get("properties", {}).get(name, {})
     if "default" in known:
         return Field(name, of, constant(known["default"], of, types.defined))

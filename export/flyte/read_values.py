@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 from ...ir.typecheck import bare
 from ...ir.types import ANY as ANYTHING
 from ...ir.types import (
+    BYTES,
     DATE,
     DATETIME,
     DURATION,
@@ -25,6 +26,7 @@ from ...ir.types import (
     UnionType,
 )
 from ...ir.values import (
+    MAX_NESTING,
     Binding,
     Boolean,
     Bytes,
@@ -173,6 +175,8 @@ def constant(data: object, of: Type, types: Defs | None = None) -> Value:
             return Float(float(data)) if target == FLOAT else Integer(data)
         case float():
             return Integer(int(data)) if target == INT and data.is_integer() else Float(data)
+        case str() if target == BYTES:
+            return _bytes(data)
         case str() if target == DATETIME:
             return Datetime(data)
         case str() if target == DATE:
@@ -192,13 +196,23 @@ def constant(data: object, of: Type, types: Defs | None = None) -> Value:
             return Null()
 
 
+def _bytes(text: str) -> Value:
+    try:
+        return Bytes(base64.b64decode(text))
+    except ValueError:
+        return String(text)
+
+
 def _packed(data: Mapping[Any, object], of: Type, types: Defs) -> Value:
     record = types.get(of.name) if isinstance(of, NamedType) else None
     if isinstance(record, RecordDef):
         fields = {each.name: each.type for each in record.fields}
+        names = (
+            *(each for each in fields if each in data),
+            *(each for each in data if each not in fields),
+        )
         given = (
-            Binding(name, constant(each, fields.get(name, ANYTHING), types))
-            for name, each in data.items()
+            Binding(name, constant(data[name], fields.get(name, ANYTHING), types)) for name in names
         )
         return RecordValue(record.name, tuple(given))
     inner = of.value if isinstance(of, DictType) else ANYTHING
@@ -248,8 +262,13 @@ def read_promise(message: Json, ids: Mapping[str, str]) -> Promise:
 
 
 def unpack(data: bytes) -> object:
-    """The plain data that msgpack packed."""
-    value, _ = _unpack(data, 0)
+    """The plain data that msgpack packed; ValueError where the bytes are not of it alone."""
+    try:
+        value, end = _unpack(data, 0, MAX_NESTING)
+    except (IndexError, struct.error):
+        raise ValueError("the bytes end too early") from None
+    if end != len(data):
+        raise ValueError("there are bytes after the end")
     return value
 
 
@@ -280,7 +299,9 @@ _NUMBERS: Final[Mapping[int, str]] = {
 _CONSTANTS: Final[Mapping[int, bool | None]] = {0xC0: None, 0xC2: False, 0xC3: True}
 
 
-def _unpack(data: bytes, at: int) -> tuple[object, int]:
+def _unpack(data: bytes, at: int, depth: int) -> tuple[object, int]:
+    if not depth:
+        raise ValueError(f"it is nested more than {MAX_NESTING} deep")
     head = data[at]
     at += 1
     if head < 0x80 or head >= 0xE0:
@@ -293,28 +314,31 @@ def _unpack(data: bytes, at: int) -> tuple[object, int]:
     if head in _SIZED:
         kind, form = _SIZED[head]
         (size,) = struct.unpack_from(f">{form}", data, at)
-        return _sized(kind, size, data, at + struct.calcsize(form))
+        return _sized(kind, size, data, at + struct.calcsize(form), depth)
+    if head >= 0xC0:
+        raise ValueError(f"0x{head:02x} begins nothing")
     kind, size = ("map", head & 15) if head < 0x90 else ("list", head & 15)
     if head >= 0xA0:
         kind, size = "str", head & 31
-    return _sized(kind, size, data, at)
+    return _sized(kind, size, data, at, depth)
 
 
-def _sized(kind: str, size: int, data: bytes, at: int) -> tuple[object, int]:
-    match kind:
-        case "str":
-            return data[at : at + size].decode(), at + size
-        case "bin":
-            return data[at : at + size], at + size
-        case "list":
-            items = list[object]()
-            for _ in range(size):
-                item, at = _unpack(data, at)
-                items.append(item)
-            return items, at
-        case _:
-            entries = dict[object, object]()
-            for _ in range(size):
-                key, at = _unpack(data, at)
-                entries[key], at = _unpack(data, at)
-            return entries, at
+def _sized(kind: str, size: int, data: bytes, at: int, depth: int) -> tuple[object, int]:
+    if kind in ("str", "bin"):
+        part = data[at : at + size]
+        if len(part) < size:
+            raise ValueError("the bytes end too early")
+        return (part.decode() if kind == "str" else part), at + size
+    if kind == "list":
+        items = list[object]()
+        for _ in range(size):
+            item, at = _unpack(data, at, depth - 1)
+            items.append(item)
+        return items, at
+    entries = dict[object, object]()
+    for _ in range(size):
+        key, at = _unpack(data, at, depth - 1)
+        if not isinstance(key, str | int | float | bytes | None):
+            raise ValueError("a key is neither text nor number")
+        entries[key], at = _unpack(data, at, depth - 1)
+    return entries, at

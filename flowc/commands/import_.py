@@ -1,8 +1,9 @@
 """Read what is registered with Flyte into IR: the files of `pyflyte package`, or of `flowc export`.
 
 Then it can be validated, shown, drawn and compared. SOURCE is a folder of files NN_NAME_1.pb
-(tasks), _2.pb (workflows) and _3.pb (launch plans), or an archive of them. What the IR cannot
-keep is listed.
+(tasks), _2.pb (workflows) and _3.pb (launch plans), an archive of them, or the futures.pb that a
+dynamic task left. What the IR cannot keep is listed. What is registered elsewhere becomes a
+reference, of which its uses tell the types.
 """
 
 import sys
@@ -42,7 +43,9 @@ class Arguments(CommonArguments):
 
 def configure(parser: Parser) -> None:
     """Add the options."""
-    parser.arguments.add_argument("source", metavar="SOURCE", help="a folder, or an archive (.tgz)")
+    parser.arguments.add_argument(
+        "source", metavar="SOURCE", help="a folder, an archive (.tgz), or futures.pb"
+    )
     add = parser.options.add_argument
     add("--from", dest="origin", required=True, choices=["flyte"], help="the system it is of")
     add("-o", "--output", required=True, metavar="FILE", help="what to write; - for stdout")
@@ -63,7 +66,7 @@ def run(given: Namespace) -> int | Problem:
     if isinstance(registered, Problem):
         return registered
     for each in registered.lost:
-        say(f"note: not kept of {each}")
+        say(f"note: {each}")
     package = registered.package
     from ..ir.formats import Format, encode
     from ..ir.validate import validate

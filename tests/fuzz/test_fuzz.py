@@ -80,8 +80,8 @@ def test_every_target_has_seeds() -> None:
 
 SECONDS: Final = 2
 MEMORY: Final = 1_000_000_000
-LINEAR: Final = frozenset({"IR: text: many nodes", "IR: text: many types", "IR: text: brackets"})
-"""Ten megabytes of what is fine, or of one endless line: read to the end, in as long as that takes."""
+JUDGING: Final = 3 * SECONDS
+"""What is fine is judged in as long as that takes: ten megabytes are up to 700,000 things."""
 
 _LIMITED: Final = f"""\
 import resource, sys
@@ -89,9 +89,8 @@ resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
 from tests.fuzz.large import IR, SOURCES, compile_source, read_ir
 kind, _, name = sys.argv[1].partition(": ")
 data = IR[name]() if kind == "IR" else SOURCES[name]()
-before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
-found = read_ir(data) if kind == "IR" else compile_source(data)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_utime - before, found)
+cost = read_ir(data) if kind == "IR" else compile_source(data)
+print(cost.reading, cost.judging, cost.found)
 """
 
 LARGE: Final = [*(f"IR: {name}" for name in IR), *(f"source: {name}" for name in SOURCES)]
@@ -99,10 +98,11 @@ LARGE: Final = [*(f"IR: {name}" for name in IR), *(f"source: {name}" for name in
 
 @pytest.mark.parametrize("case", LARGE)
 def test_large(case: str) -> None:
-    """Within the limits; the time is that of this process, with room for a busy machine."""
+    """Within the limits; the time is that of this process, twice it with room for a busy machine."""
     command = (sys.executable, "-c", _LIMITED, case)
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    seconds, _, found = done.stdout.partition(" ")
+    reading, judging, found = done.stdout.split(" ", 2)
     assert found.strip()
-    assert float(seconds) < SECONDS * (5 if case in LINEAR else 2)
+    assert float(reading) < 2 * SECONDS
+    assert float(judging) < 2 * JUDGING

@@ -5,10 +5,10 @@ are others, or what is reported is. What changes nothing is in the list, with th
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
 
@@ -114,7 +114,7 @@ Path = tuple[str | int, ...]
 def fields(value: Any, path: Path = ()) -> Iterator[tuple[str, Path]]:
     """Every field of everything in a value: `Class.field`, and the way to it."""
     if isinstance(value, tuple):
-        for index, each in enumerate(value):
+        for index, each in enumerate(cast("Iterable[Any]", value)):
             yield from fields(each, (*path, index))
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
@@ -129,7 +129,9 @@ def changed(value: Any, path: Path) -> Any:
         return other(value)
     step, *rest = path
     if isinstance(step, int):
-        return (*value[:step], changed(value[step], tuple(rest)), *value[step + 1 :])
+        items = [*value]
+        items[step] = changed(items[step], tuple(rest))
+        return tuple(items)
     return dataclasses.replace(value, **{step: changed(getattr(value, step), tuple(rest))})
 
 
@@ -148,7 +150,7 @@ def other(value: Any) -> Any:
         case bytes():
             return value + b"x"
         case tuple():
-            return value[:-1]
+            return tuple([*cast("Iterable[Any]", value)][:-1])
         case _:
             return None
 

@@ -89,6 +89,26 @@ DIFFERENCES: Final = (
         },
     ),
     Difference(
+        "least-successes",
+        "`map_task(f, min_successes=2)` is registered as if all had to succeed.",
+        "The number is registered.",
+        {
+            "overrides_twice": (
+                "workflow overrides_twice.least .template.nodes[0].arrayNode.minSuccess*",
+            )
+        },
+    ),
+    Difference(
+        "constants-first",
+        "Python turns `2 < a` into `a > 2` before flytekit sees it.",
+        "The comparison is registered as it is written; it means the same.",
+        {
+            "overrides_twice": (
+                "workflow overrides_twice.reflected .template.nodes[0].branchNode.ifElse.case.condition.*",
+            )
+        },
+    ),
+    Difference(
         "tasks-within-shell-tasks",
         "Each `ShellTask` registers a second task, `_bash.NAME`, which nothing calls.",
         "Only the task itself is registered.",

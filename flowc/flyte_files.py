@@ -120,7 +120,7 @@ def _read(
     if wrong:
         problem = f"`{name}` of `{source}` is not as Flyte registers a {what}"
         return Problem(problem, (), wrong[:_MOST_SHOWN])
-    return futures_documents(message) if kind == "futures" else [(kind, message)]
+    return [*futures_documents(message)] if kind == "futures" else [(kind, message)]
 
 
 def _files(tree: Tree, path: str, source: str) -> dict[str, bytes] | Problem:

@@ -1,8 +1,8 @@
 """The two sides of a comparison: what the command line names, opened so that like is beside like."""
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -37,12 +37,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Both sides, opened and sound."""
+    """Both sides, opened and sound; the old one with modules called as on the new side."""
 
     old: Opened
     new: Opened
-    modules: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Modules of the old side that are modules of the new one by another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def diff_sides(sides: Sides, classes: Classes = MappingProxyType({})) -> Diff | 
     """The changes between the sides."""
     match sides.old.unit, sides.new.unit:
         case Package() as old, Package() as new:
-            return diff(under_modules(old, sides.modules), new, classes)
+            return diff(old, new, classes)
         case Fragment() as old, Fragment() as new:
             if old.task != new.task:
                 return Problem(
@@ -188,4 +186,4 @@ def _beside(old: Opened, new: Opened, *, are_whole: bool) -> Sides:
     modules = counterparts(old.given, new.given)
     for before, after in modules.items():
         say(f"note: module `{before}` is compared with `{after}`: as one by another name")
-    return Sides(old, new, modules)
+    return Sides(replace(old, unit=under_modules(was, modules)), new)

@@ -10,7 +10,7 @@ from .diagnostics import Diagnostic, Label, Severity, in_order
 from .diff_changes import Change, Diff
 from .render_canvas import clean
 from .render_diff_json import diff_json
-from .render_diff_lines import by_entity, diff_summary, span_of, symbol
+from .render_diff_lines import by_entity, diff_summary, reach, span_of, symbol
 from .render_diff_markdown import diff_markdown
 from .render_lines import render_github
 from .render_sarif import render_sarif
@@ -76,23 +76,8 @@ def _text(found: Diff, color: bool) -> str:
             lines.append(_line(each, file, color))
             lines.extend(f"      note: {clean(note)}" for note in each.notes)
         lines.append("")
-    if found.affected:
-        lines.append("affected")
-        lines += [
-            f"  ! {clean(each.path)}, through {clean(each.through)}" for each in found.affected
-        ]
-        lines.append("")
-    if found.reruns:
-        lines.append("runs anew")
-        lines += [
-            f"  ! {clean(each.workflow)}: {len(each.nodes)} of {each.of} nodes"
-            for each in found.reruns
-        ]
-        lines.append("")
-    if found.cache_keys:
-        lines.append("other cache keys")
-        lines += [f"  ! {clean(each)}" for each in found.cache_keys]
-        lines.append("")
+    for title, reached in reach(found).items():
+        lines += [title, *(f"  ! {clean(each)}" for each in reached), ""]
     return "\n".join((*lines, diff_summary(found))) + "\n"
 
 

@@ -37,6 +37,18 @@ def diff_summary(found: Diff) -> str:
     return f"{said}{ignored}"
 
 
+def reach(found: Diff) -> dict[str, list[str]]:
+    """What the changes reach, each a line, by what that means; only what there is."""
+    lists = {
+        "affected": [f"{each.path}, through {each.through}" for each in found.affected],
+        "runs anew": [
+            f"{each.workflow}: {len(each.nodes)} of {each.of} nodes" for each in found.reruns
+        ],
+        "other cache keys": [*found.cache_keys],
+    }
+    return {title: lines for title, lines in lists.items() if lines}
+
+
 def span_of(change: Change) -> Span | None:
     """The place to show: the new one, else where it was."""
     spans = (each.span for each in (change.new, change.old) if each is not None)

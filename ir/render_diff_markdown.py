@@ -7,7 +7,7 @@ from typing import Final
 
 from .diff_changes import Change, Diff
 from .render_canvas import clean
-from .render_diff_lines import by_entity, diff_summary, span_of, symbol
+from .render_diff_lines import by_entity, diff_summary, reach, span_of, symbol
 
 LIMIT: Final = 60_000
 """Characters. GitHub takes 65,536 in a comment; the rest is for what others put around it."""
@@ -62,19 +62,11 @@ def _row(change: Change) -> str:
 
 
 def _reach(found: Diff) -> list[str]:
-    lists = {
-        "affected": [f"{each.path}, through {each.through}" for each in found.affected],
-        "runs anew": [
-            f"{each.workflow}: {len(each.nodes)} of {each.of} nodes" for each in found.reruns
-        ],
-        "other cache keys": [*found.cache_keys],
-    }
     return [
         f"<details><summary>{title}: {len(lines)}</summary>\n\n"
         + "\n".join(f"- {_html(line)}" for line in lines)
         + "\n\n</details>"
-        for title, lines in lists.items()
-        if lines
+        for title, lines in reach(found).items()
     ]
 
 

@@ -15,6 +15,7 @@ from ..arguments import CommonArguments, Parser, add_common_options, add_help
 from ..fragments import add_fragments
 from ..ir.diff_changes import Change, Diff
 from ..ir.diff_policy import Classes, without_accepted
+from ..ir.nodes import Package
 from ..ir.render_diff import DiffFormat, Names, render_diff
 from ..ir.rules_diff import Impact, find_change
 from ..problem import Problem
@@ -30,11 +31,13 @@ flowc diff old.pb new.pb --fail-on behavioral
 flowc diff main -- workflows/
 flowc diff v1.0 v1.1 --format markdown -- workflows/
 flowc diff HEAD~1:workflows/train.py workflows/train.py --format json
+flowc diff main --format html -- workflows/ > changes.html
 flowc diff main --class FD4005=off --class code-changed=breaking -- workflows/
 flowc diff main --ignore accepted-changes.txt --write-ignore -- workflows/
 """
 
-FORMATS: Final = ("text", "json", "markdown", "github", "sarif")
+HTML: Final = "html"
+FORMATS: Final = ("text", "json", "markdown", "github", "sarif", HTML)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,10 +153,32 @@ def _compare(sides: Sides, names: Names, arguments: Arguments) -> int | Problem:
     if arguments.write_ignore:
         return write_accepted(accepted, found, _failing(found, fail_on)) or 0
     report_unused(accepted, found)
-    form = DiffFormat.STAT if arguments.stat else DiffFormat(arguments.format)
-    texts, color = sides.new.texts, has_color(sys.stdout)
-    sys.stdout.write(render_diff(found, names, form, texts, color))
+    sys.stdout.write(
+        _page(sides, found, names)
+        if arguments.format == HTML
+        else _text(
+            sides, found, names, DiffFormat.STAT if arguments.stat else DiffFormat(arguments.format)
+        )
+    )
     return int(bool(_failing(found, fail_on) or (arguments.exit_code and found.changes)))
+
+
+def _text(sides: Sides, found: Diff, names: Names, form: DiffFormat) -> str:
+    return render_diff(found, names, form, sides.new.texts, has_color(sys.stdout))
+
+
+def _page(sides: Sides, found: Diff, names: Names) -> str:
+    """The page, with pictures of what changed where the sides are packages."""
+    from ..ir.render_diff_html import Pictures, diff_html
+
+    drawn = dict[str, Pictures]()
+    old, new = sides.old.unit, sides.new.unit
+    if isinstance(old, Package) and isinstance(new, Package):
+        from ..diff_pictures import pictures
+
+        with working("drawing"):
+            drawn = pictures(old, new, found)
+    return diff_html(found, names.old, names.new, drawn)
 
 
 def _accepted(arguments: Arguments, policy: DiffSettings) -> Accepted | Problem:

@@ -1,0 +1,155 @@
+"""The page of a diff: what is on it, and what cannot be."""
+
+import hashlib
+import re
+from base64 import b64decode, b64encode
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import given
+
+from flowc.diff_pictures import LARGEST, marked, pictures
+from flowc.ir.diff import diff
+from flowc.ir.diff_changes import Change, Diff
+from flowc.ir.nodes import Package
+from flowc.ir.render_diff_html import Pictures, diff_html
+from flowc.ir.rules_diff import Impact
+from flowc.ir.scope import ref_of
+from flowc.visualize.boxes import Status
+from flowc.visualize.graph import to_graph
+
+from .cases import DIFFS, GOLDEN
+from .cli import Cli
+from .strategies import packages
+from .test_diff import FEW, package, synthetic
+
+OLD, NEW = (
+    package((GOLDEN / DIFFS / "rename_and_rewire" / f"{side}.py").read_text(encoding="utf-8"))
+    for side in ("old", "new")
+)
+VOID: Final = frozenset({"meta", "img", "br"})
+EXECUTING: Final = frozenset({"script", "iframe", "object", "embed", "link", "form", "base", "svg"})
+
+
+class Reader(HTMLParser):
+    """Tags must be closed in order; none may run, load or lead anywhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = list[str]()
+        self.texts = list[str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag that may be there, and its attributes."""
+        assert tag not in EXECUTING
+        given = dict(attrs)
+        assert not any(name.startswith("on") or name in ("href", "style") for name in given)
+        assert (given.get("src") or "data:image/svg+xml;base64,").startswith("data:image/svg+xml;")
+        if tag not in VOID:
+            self.stack.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """The innermost tag ends."""
+        assert self.stack.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Text."""
+        self.texts.append(data)
+
+
+def read(page: str) -> str:
+    """The text of a page that keeps to its policy."""
+    reader = Reader()
+    reader.feed(page)
+    reader.close()
+    assert reader.stack == []
+    return " ".join(reader.texts)
+
+
+def page(found: Diff, drawn: dict[str, Pictures] | None = None) -> str:
+    return diff_html(found, "old.py", "new.py", drawn or {})
+
+
+def test_says_all() -> None:
+    found = diff(OLD, NEW)
+    text = read(page(found))
+    assert all(each.message in text for each in found.changes)
+    assert "8 changes: 5 behavioral, 1 compatible, 2 cosmetic; 1 affected" in text
+    assert "workflow:program.nightly, through workflow:program.main" in text
+
+
+def test_policy_allows_just_its_style() -> None:
+    text = page(diff(OLD, NEW))
+    (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy.startswith("default-src 'none'; img-src data:;")
+    assert f"style-src 'sha256-{digest}'" in policy
+    assert "url(" not in style
+
+
+def test_names_are_no_markup() -> None:
+    hostile = '"><script>alert(1)</script><img onerror=x src=//y>\x1b[31m'
+    change = Change("FD1002", Impact.BREAKING, hostile, hostile, evidence=hostile, notes=(hostile,))
+    text = page(
+        Diff((change,), cache_keys=(hostile,), ignored=(change,)), {hostile: Pictures(note=hostile)}
+    )
+    assert "alert(1)" in read(text)
+    assert "\x1b" not in text
+
+
+@FEW
+@given(packages, packages)
+def test_any_two_packages(old: Package, new: Package) -> None:
+    read(page(diff(old, new)))
+
+
+def test_pictures() -> None:
+    """Of the workflow that changed, on both sides; a new one has no picture before."""
+    found = diff(OLD, NEW)
+    drawn = pictures(OLD, NEW, found)
+    assert [*drawn] == ["workflow:program.main"]
+    text = page(found, drawn)
+    read(text)
+    before, after = (b64decode(each).decode() for each in re.findall(r"base64,([^\"]+)\"", text))
+    assert "cleaned" in before
+    assert "rows_without_gaps" in after
+    whole = pictures(Package(), NEW, diff(Package(), NEW))
+    assert {each.old for each in whole.values()} == {None}
+    assert "(not there)" in read(page(diff(Package(), NEW), whole))
+
+
+def test_marks() -> None:
+    """Each box says what a change did to it, on the side where it is."""
+    found = diff(OLD, NEW)
+    status = list[dict[str, Status]]()
+    for side, of in enumerate((OLD, NEW)):
+        graph = marked(to_graph(of, ref_of(of.workflows[0])), found.changes, side)
+        status.append({each.title: each.status for each in graph.boxes})
+        assert all(each.changes for each in graph.boxes if each.status is not Status.SAME)
+    assert status[0]["report"] is Status.REMOVED
+    assert status[1]["archive"] is Status.ADDED
+    assert [each["score"] for each in status] == [Status.CHANGED, Status.CHANGED]
+    assert (status[0]["rows"], status[1]["raw"]) == (Status.RENAMED, Status.RENAMED)
+    assert [each["path"] for each in status] == [Status.SAME, Status.SAME]
+
+
+def test_large_workflows_are_not_drawn() -> None:
+    old, new, _ = synthetic(LARGEST + 50, 0)
+    drawn = pictures(old, new, diff(old, new))
+    assert all(each.note.startswith("no picture: it has 3") for each in drawn.values())
+    assert drawn
+
+
+@pytest.mark.parametrize("old", ["before.py", "/dev/null"])
+def test_command(cli: Cli, folder: Path, old: str) -> None:
+    for name in ("before", "after"):
+        side = "old" if name == "before" else "new"
+        text = (GOLDEN / DIFFS / "control_flow" / f"{side}.py").read_text(encoding="utf-8")
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    done = cli("diff", old, "after.py", "--format", "html", "--fail-on", "none")
+    assert done.code == 0
+    assert f"Workflow changes:  {old}  to  after.py" in read(done.out)
+    assert done.out.count("<img ") == (2 if old == "before.py" else 1)

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias, assert_never
 from . import paths
 from . import rules_diff as rules
 from .diff_changes import Pair, Sides
-from .diff_match import Matches, Side, match_nodes
+from .diff_match import Matches, Side, match_arms, match_nodes
 from .format import condition_text, node_text, value_text
 from .nodes import (
     BODY,
@@ -53,7 +53,7 @@ def compare_graphs(sides: Sides, pair: Pair, old: Workflow, new: Workflow) -> No
         matches = match_nodes(Side(olds[was], olds, outer), Side(news[now], news, {}))
         ids = _renames(outer, olds[was], matches)
         _Blocks(sides, pair, olds[was], news[now], matches, ids).compare()
-        inside = [*_inner(olds[was], news[now], matches)]
+        inside = [*_inner(olds[was], news[now], matches, ids)]
         stack.extend((each, other, ids) for each, other in reversed(inside))
 
 
@@ -66,17 +66,20 @@ def _renames(outer: Mapping[str, str], block: Block, matches: Matches) -> Mappin
     return {**outer, **{old: new for old, new in own.items() if old != new or old in outer}}
 
 
-def _inner(old: Block, new: Block, matches: Matches) -> Iterator[tuple[str, str]]:
+def _inner(
+    old: Block, new: Block, matches: Matches, ids: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """The blocks within nodes of both blocks that are the same."""
     nodes = {node.id: node for node in new.nodes}
     for node in old.nodes:
         match node, nodes.get(matches.ids.get(node.id, "")):
-            case Branch(arms=arms), Branch(arms=others):
-                now = {label: arm.action for label, arm in _labelled(others)}
-                for label, arm in _labelled(arms):
-                    match arm.action, now.get(label):
-                        case Run(run), Run(other):
-                            yield run, other
+            case Branch() as branch, Branch(arms=others):
+                known = node_renamed(branch, ids)
+                arms = known.arms if isinstance(known, Branch) else ()
+                for index, other in match_arms(arms, others).items():
+                    match arms[index].action, others[other].action:
+                        case Run(was), Run(now):
+                            yield was, now
                         case _:
                             pass
             case Map(block=was), Map(block=other):
@@ -191,19 +194,32 @@ class _Blocks:
             self._add(rules.SETTING_CHANGED, message, parts, was, now, subject=name)
 
     def _branch(self, old: Branch, new: Branch, parts: tuple[str, str]) -> None:
-        was, now = dict(_labelled(old.arms)), dict(_labelled(new.arms))
-        ways = [_way(label, arm) for label, arm in was.items()]
-        others = [_way(label, arm) for label, arm in now.items()]
-        if ways != others:
-            texts = (", ".join(ways), ", ".join(others))
-            message = f"{node_text(new.id)} has the ways {texts[1]}, not {texts[0]}"
+        pairs, name = match_arms(old.arms, new.arms), node_text(new.id)
+        before = {other: index for index, other in pairs.items()}
+        for index, (label, arm) in enumerate(_labelled(new.arms)):
+            if index in before:
+                self._arm(f"{name}: `{label}`", old.arms[before[index]], arm, parts)
+            else:
+                message = f"{name} has another way, `{label}`: {_way(arm)}"
+                self._add(rules.ARMS_CHANGED, message, parts, "", _way(arm))
+        for index, (label, arm) in enumerate(_labelled(old.arms)):
+            if index not in pairs:
+                message = f"{name} no longer has the way `{label}`: {_way(arm)}"
+                self._add(rules.ARMS_CHANGED, message, parts, _way(arm))
+        if [*pairs.values()] != sorted(pairs.values()):
+            texts = (", ".join(map(_way, old.arms)), ", ".join(map(_way, new.arms)))
+            message = f"{name} tries its ways in another order: {texts[1]}"
             self._add(rules.ARMS_CHANGED, message, parts, *texts)
-        for label in (each for each in now if each in was):
-            pair = was[label].condition, now[label].condition
-            if pair[0] is not None and pair[1] is not None and pair[0] != pair[1]:
-                before, after = condition_text(pair[0]), condition_text(pair[1])
-                message = f"{node_text(new.id)}: `{label}` asks {after}, not {before}"
-                self._add(rules.CONDITION_CHANGED, message, parts, before, after, subject=label)
+
+    def _arm(self, which: str, old: Arm, new: Arm, parts: tuple[str, str]) -> None:
+        """What changed in one way of a branch, but for its block."""
+        was, now = _end(old), _end(new)
+        if was != now:
+            self._add(rules.ARMS_CHANGED, f"{which} {now}, before it {was}", parts, was, now)
+        if old.condition != new.condition:
+            asked, asks = _asked(old), _asked(new)
+            message = f"{which} asks {asks}, not {asked}"
+            self._add(rules.CONDITION_CHANGED, message, parts, asked, asks, subject=which)
 
     def _gate(self, old: Gate, new: Gate, parts: tuple[str, str]) -> None:
         self._settings(old, new, GATE_SETTINGS, parts)
@@ -306,11 +322,20 @@ def _target(ref: Ref) -> str:
     return f"{ref.kind.value.replace('_', ' ')} {ref.name}"
 
 
-def _way(label: str, arm: Arm) -> str:
+def _way(arm: Arm) -> str:
+    asked = f"if {_asked(arm)}" if arm.condition is not None else _asked(arm)
+    return asked if isinstance(arm.action, Run) else f"{asked}, {_end(arm)}"
+
+
+def _asked(arm: Arm) -> str:
+    return "otherwise" if arm.condition is None else condition_text(arm.condition)
+
+
+def _end(arm: Arm) -> str:
     match arm.action:
         case Run():
-            return label
+            return "runs"
         case Fail(message):
-            return f"{label} (fails: {message})"
+            return f"fails: {message}"
         case _:
             assert_never(arm.action)

@@ -61,9 +61,11 @@ def _input(sides: Sides, pair: Pair, old: Input, new: Input) -> None:
         elif new.default is None:
             rule = rules.DEFAULT_REMOVED
         texts = (_text(old.default), _text(new.default))
-        message = (
-            f"input {new.name}: the default is {texts[1] or '(none)'}, was {texts[0] or '(none)'}"
-        )
+        message = f"input {new.name}: the default is {texts[1]}, was {texts[0]}"
+        if old.default is None:
+            message = f"input {new.name} need not be given any more: its default is {texts[1]}"
+        elif new.default is None:
+            message = f"input {new.name} must now be given by callers: its default was {texts[0]}"
         sides.changed(rule, message, pair, parts=parts, texts=texts)
 
 

@@ -61,6 +61,24 @@ def match_nodes(old: Side, new: Side) -> Matches:
     return search.run(same)
 
 
+def match_arms(old: tuple[Arm, ...], new: tuple[Arm, ...]) -> dict[int, int]:
+    """Which way of a branch is which, by number: by its condition, under the new names.
+
+    The rest belong together in their order, where they are as many on both sides.
+    """
+    found = dict[int, int]()
+    free = {arm.condition: index for index, arm in reversed([*enumerate(new)])}
+    for index, arm in enumerate(old):
+        if arm.condition in free:
+            found[index] = free.pop(arm.condition)
+    left = [index for index in range(len(old)) if index not in found]
+    taken = frozenset(found.values())
+    rest = [index for index in range(len(new)) if index not in taken]
+    if len(left) == len(rest):
+        found |= zip(left, rest, strict=True)
+    return dict(sorted(found.items()))
+
+
 @dataclass(slots=True)
 class _Half:
     """One side of the search."""

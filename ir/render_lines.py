@@ -6,6 +6,7 @@ from typing import Final
 from .diagnostics import Diagnostic, Severity
 from .render_canvas import clean
 from .rules import RULES
+from .rules_diff import RULES as CHANGES
 
 Texts = Callable[[str], str | None]
 
@@ -48,7 +49,7 @@ def _command(found: Diagnostic) -> str:
         properties["endLine"] = str(span.end_line)
         if span.line == span.end_line:
             properties["endColumn"] = str(span.end_column)
-    rule = RULES.get(found.code)
+    rule = RULES.get(found.code) or CHANGES.get(found.code)
     properties["title"] = f"{found.code} {rule.name}" if rule is not None else found.code
     given = ",".join(f"{name}={_property(text)}" for name, text in properties.items())
     return f"::{_COMMANDS[found.severity]} {given}::{_data(_message(found))}\n"

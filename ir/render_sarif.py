@@ -9,6 +9,8 @@ from .nodes import Span
 from .render_json import Json, dumped
 from .render_sources import Sources
 from .rules import RULES
+from .rules_diff import RULES as CHANGES
+from .rules_diff import ChangeRule, Impact
 from .version import VERSION
 
 SCHEMA: Final = (
@@ -16,6 +18,12 @@ SCHEMA: Final = (
 )
 
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+_OF_CHANGES: Final = {
+    Impact.BREAKING: "error",
+    Impact.BEHAVIORAL: "warning",
+    Impact.COMPATIBLE: "note",
+    Impact.COSMETIC: "note",
+}
 
 
 def render_sarif(diagnostics: Sequence[Diagnostic], texts: Callable[[str], str | None]) -> str:
@@ -30,7 +38,7 @@ def sarif(diagnostics: Sequence[Diagnostic], texts: Callable[[str], str | None])
     driver = {
         "name": "flowc",
         "version": VERSION,
-        "rules": [_rule(code, RULES.get(code)) for code in codes],
+        "rules": [_rule(code, RULES.get(code) or CHANGES.get(code)) for code in codes],
     }
     run = {
         "tool": {"driver": driver},
@@ -40,17 +48,23 @@ def sarif(diagnostics: Sequence[Diagnostic], texts: Callable[[str], str | None])
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _rule(code: str, rule: Rule | None) -> Json:
-    if rule is None:
-        return {"id": code}
-    examples = f"Not so:\n\n{rule.bad}\nBut so:\n\n{rule.good}"
+def _rule(code: str, rule: Rule | ChangeRule | None) -> Json:
+    match rule:
+        case None:
+            return {"id": code}
+        case Rule():
+            examples = f"Not so:\n\n{rule.bad}\nBut so:\n\n{rule.good}"
+            level = _LEVELS[rule.severity]
+        case ChangeRule():
+            examples = f"From:\n\n{rule.old}\nTo:\n\n{rule.new}"
+            level = _OF_CHANGES[rule.impact]
     return {
         "id": code,
         "name": rule.name,
         "shortDescription": {"text": rule.name.replace("-", " ")},
         "fullDescription": {"text": rule.why},
         "help": {"text": f"{rule.why}\n\n{examples}"},
-        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "defaultConfiguration": {"level": level},
     }
 
 

@@ -77,7 +77,7 @@ def test_says_what_changed(blessed: Path, folder: Path) -> None:
     (folder / "flows/wf.py").write_text(PROGRAM.replace("b: int = 2", "b: int"))
     said = failure("flows/wf.py")
     assert said.startswith("`flows/wf.flow` is not what the source compiles to:\n\ntask:wf.add")
-    assert "FD2007 input b: the default is (none), was 2" in said
+    assert "FD2007 input b must now be given by callers: its default was 2" in said
     assert said.endswith("FLOWC_BLESS=1 pytest, then read `flows/wf.flow` and commit it.")
 
 

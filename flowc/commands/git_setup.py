@@ -1,7 +1,7 @@
 """Let git show IR as text, and compare it: `git diff`, `git log -p`, `git show`, `git difftool`.
 
-Two drivers called `flowc` go into git's configuration of this repository, and lines of attributes that
-name the files of IR into its .gitattributes. --undo takes them out again. Source needs none of it:
+Two drivers called `flowc` go into git's configuration of this repository, and lines that name the
+files of IR into its .gitattributes. --undo takes them out again. Source needs none of it:
 `flowc diff REV -- PATH...`.
 """
 

@@ -1,0 +1,101 @@
+"""What moved or came between is told as such, and not as everything beside it."""
+
+import json
+from typing import Final
+
+import pytest
+
+from flowc.ir.render_diff import DiffFormat
+from flowc.ir.rules_diff import RULES
+
+from .test_diff import between, written
+
+TASKS: Final = """\
+from flowc import conditional, task, workflow
+
+
+@task
+def inc(x: int) -> int:
+    return x + 1
+
+
+@task
+def dec(x: int) -> int:
+    return x - 1
+
+
+"""
+BRANCH: Final = (
+    TASKS
+    + """\
+@workflow
+def main(x: int) -> int:
+    if x > 9:
+        y = inc(x=x)
+    elif x > 5:
+        y = dec(x=1)
+    else:
+        y = dec(x=x)
+    return y
+"""
+)
+ARMS: Final = {
+    "before the first": (
+        ("    if x > 9:", "    if x > 99:\n        y = inc(x=7)\n    elif x > 9:"),
+        {"FD5009": "if_x has another way, `if`: if x > 99"},
+    ),
+    "between": (
+        ("    elif x > 5:", "    elif x > 7:\n        y = inc(x=7)\n    elif x > 5:"),
+        {"FD5009": "if_x has another way, `elif-1`: if x > 7"},
+    ),
+    "gone": (
+        ("    elif x > 5:\n        y = dec(x=1)\n", ""),
+        {"FD5009": "if_x no longer has the way `elif-1`: if x > 5"},
+    ),
+    "another condition": (
+        ("x > 5", "x > 6"),
+        {"FD5008": "if_x: `elif-1` asks x > 6, not x > 5"},
+    ),
+    "in a way behind a new one": (
+        (
+            "    elif x > 5:\n        y = dec(x=1)",
+            "    elif x > 7:\n        y = inc(x=7)\n    elif x > 5:\n        y = dec(x=2)",
+        ),
+        {
+            "FD5009": "if_x has another way, `elif-1`: if x > 7",
+            "FD5005": "y: x is 2, was 1",
+        },
+    ),
+    "another order": (
+        (
+            "x > 9:\n        y = inc(x=x)\n    elif x > 5:\n        y = dec(x=1)",
+            "x > 5:\n        y = dec(x=1)\n    elif x > 9:\n        y = inc(x=x)",
+        ),
+        {"FD5009": "if_x tries its ways in another order: if x > 5, if x > 9, otherwise"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ARMS)
+def test_ways_of_a_branch(case: str) -> None:
+    (piece, instead), told = ARMS[case]
+    new = BRANCH.replace(piece, instead)
+    assert new != BRANCH
+    assert {each.code: each.message for each in between(BRANCH, new).changes} == told
+
+
+@pytest.mark.parametrize("case", ARMS)
+def test_ways_of_a_branch_mirrored(case: str) -> None:
+    (piece, instead), told = ARMS[case]
+    back = between(BRANCH.replace(piece, instead), BRANCH).changes
+    assert {each.code for each in back} == {*told}
+
+
+def test_sarif_has_the_text_of_rules() -> None:
+    rule = RULES["FD2002"]
+    log = json.loads(written(between(rule.old, rule.new), DiffFormat.SARIF))
+    (found,) = log["runs"][0]["tool"]["driver"]["rules"]
+    assert (found["id"], found["name"]) == ("FD2002", "required-input-added")
+    assert found["fullDescription"]["text"] == rule.why
+    assert rule.new in found["help"]["text"]
+    assert found["defaultConfiguration"] == {"level": "error"}

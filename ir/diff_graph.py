@@ -11,6 +11,7 @@ from . import paths
 from . import rules_diff as rules
 from .diff_changes import Pair, Sides
 from .diff_match import Matches, Side, match_arms, match_nodes
+from .diff_moves import Moves, find_moves
 from .format import condition_text, node_text, value_text
 from .nodes import (
     BODY,
@@ -45,6 +46,24 @@ def compare_graphs(sides: Sides, pair: Pair, old: Workflow, new: Workflow) -> No
     if old.blocks == new.blocks:
         return
     olds, news = ({each.id: each for each in side.blocks} for side in (old, new))
+    matched = [*_matched(olds, news)]
+    moves = find_moves(
+        (olds, {(was.id, node) for was, _, matches, _ in matched for node in matches.ids}),
+        (news, {(now.id, node) for _, now, matches, _ in matched for node in matches.ids.values()}),
+    )
+    for was, now, matches, ids in matched:
+        _Blocks(sides, pair, was, now, matches, ids).compare(moves)
+    seen = {was.id: ids for was, _, _, ids in matched}
+    for (old_block, old_id), (new_block, new_id) in moves.items():
+        ids = seen.get(old_block, {})
+        between = _Blocks(sides, pair, olds[old_block], news[new_block], Matches(), ids)
+        between.moved(old_id, new_id)
+
+
+def _matched(
+    olds: dict[str, Block], news: dict[str, Block]
+) -> Iterator[tuple[Block, Block, Matches, Mapping[str, str]]]:
+    """The pairs of blocks that are the same, from the outside, with their nodes that are."""
     stack: list[tuple[str, str, Mapping[str, str]]] = [(BODY, BODY, {})]
     while stack:
         was, now, outer = stack.pop()
@@ -52,7 +71,7 @@ def compare_graphs(sides: Sides, pair: Pair, old: Workflow, new: Workflow) -> No
             continue
         matches = match_nodes(Side(olds[was], olds, outer), Side(news[now], news, {}))
         ids = _renames(outer, olds[was], matches)
-        _Blocks(sides, pair, olds[was], news[now], matches, ids).compare()
+        yield olds[was], news[now], matches, ids
         inside = [*_inner(olds[was], news[now], matches, ids)]
         stack.extend((each, other, ids) for each, other in reversed(inside))
 
@@ -108,22 +127,41 @@ class _Blocks:
         self._sides, self._pair, self._ids = sides, pair, ids
         self._old, self._new, self._matches = old, new, matches
 
-    def compare(self) -> None:
-        """Nodes in the order of the new block, then those that are gone, then what it gives."""
+    def compare(self, moves: Moves) -> None:
+        """Nodes in the order of the new block, then those that are gone, then what it gives.
+
+        What moved to another block, or from one, has a change of its own.
+        """
+        came = frozenset(moves.values())
         before = {new: old for old, new in self._matches.ids.items()}
         olds = {node.id: node for node in self._old.nodes}
         for node in self._new.nodes:
             if node.id in before:
                 self._node(olds[before[node.id]], node)
-            else:
+            elif (self._new.id, node.id) not in came:
                 parts = (None, self._part(self._new, node.id))
                 self._add(rules.NODE_ADDED, f"{_named(node)} is new", parts, after=node_line(node))
         for node in self._old.nodes:
-            if node.id not in self._matches.ids:
+            if node.id not in self._matches.ids and (self._old.id, node.id) not in moves:
                 gone = (self._part(self._old, node.id), None)
                 message = f"{_named(node)} is gone"
                 self._add(rules.NODE_REMOVED, message, gone, before=node_line(node))
         self._outputs()
+
+    def moved(self, old_id: str, new_id: str) -> None:
+        """Add that a call of the old block is in the new one now, and how it differs there."""
+        old = next(each for each in self._old.nodes if each.id == old_id)
+        new = next(each for each in self._new.nodes if each.id == new_id)
+        parts = (self._part(self._old, old_id), self._part(self._new, new_id))
+        before, after = (
+            "the body" if each.id == BODY else each.id for each in (self._old, self._new)
+        )
+        message = f"{node_text(new_id)} moved to {after}, was in {before}"
+        evidence = "the same name and callee"
+        self._add(rules.NODE_MOVED, message, parts, before, after, evidence)
+        known = node_renamed(old, self._ids)
+        if isinstance(known, Call) and isinstance(new, Call):
+            self._call(known, new, parts)
 
     def _node(self, old: Node, new: Node) -> None:
         parts = (self._part(self._old, old.id), self._part(self._new, new.id))

@@ -330,7 +330,7 @@ CONDITION_CHANGED: Final = _rule(
 )  # fmt: skip
 ARMS_CHANGED: Final = _rule(
     "FD5009", "arms-changed", _B, "The branch has other ways to go.",
-    _CHECK, ".else_().then(dec(x=a))", ".elif_(a < -5).then(dec(x=a)).else_().fail('negative')",
+    _CHECK, ".else_()", ".elif_(a < -5).then(inc(x=-5)).else_()",
 )  # fmt: skip
 SETTING_CHANGED: Final = _rule(
     "FD5010", "node-setting-changed", _B, "A map or a gate works under other conditions.",
@@ -351,6 +351,12 @@ FAILURE_CHANGED: Final = _rule(
     _MAIN, "@workflow\n",
     "from flowc import WorkflowFailurePolicy\n\n"
     "@workflow(failure_policy=WorkflowFailurePolicy.FAIL_AFTER_EXECUTABLE_NODES_COMPLETE)\n",
+)  # fmt: skip
+NODE_MOVED: Final = _rule(
+    "FD5014", "node-moved", _B, "It runs in other cases, or another number of times.",
+    "@workflow\ndef main(a: int) -> int:\n    if a > 0:\n        first = inc(x=a)\n        b = inc(x=1)\n"
+    "    else:\n        b = inc(x=2)\n    return b\n",
+    "        first = inc(x=a)\n", "", "        b = inc(x=2)\n", "        first = inc(x=a)\n        b = inc(x=2)\n",
 )  # fmt: skip
 
 PLAN_TARGET: Final = _rule(

@@ -91,6 +91,57 @@ def test_ways_of_a_branch_mirrored(case: str) -> None:
     assert {each.code for each in back} == {*told}
 
 
+FLAT: Final = (
+    TASKS
+    + """\
+@workflow
+def main(x: int) -> int:
+    y = inc(x=x)
+    z = dec(x=y)
+    return z
+"""
+)
+MOVED: Final = {
+    "into a branch": (
+        FLAT.replace(
+            "    z = dec(x=y)\n",
+            "    if y > 3:\n        z = dec(x=y)\n    else:\n        z = inc(x=y)\n",
+        ),
+        "z moved to if_y/if, was in the body",
+    ),
+    "into a branch, otherwise": (
+        FLAT.replace(
+            "    z = dec(x=y)\n",
+            "    if y > 3:\n        z = dec(x=1)\n    else:\n        z = inc(x=y)\n",
+        ),
+        "z moved to if_y/if, was in the body",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MOVED)
+def test_call_that_moved(case: str) -> None:
+    """Into a branch, and out of it again; the branch itself is new, or gone."""
+    new, said = MOVED[case]
+    changes = between(FLAT, new).changes
+    (found,) = [each for each in changes if each.code == "FD5014"]
+    assert found.message == said
+    codes = {each.code for each in changes}
+    assert codes == {"FD5001", "FD5011", "FD5014"} | ({"FD5005"} if "otherwise" in case else set())
+    assert not any("dec" in each.message for each in changes if each.code == "FD5001")
+    back = {each.code for each in between(new, FLAT).changes}
+    assert back == codes - {"FD5001"} | {"FD5002"}
+
+
+def test_calls_that_are_not_alone() -> None:
+    """Two calls of one name could each be the one that moved: nothing is guessed."""
+    new = FLAT.replace(
+        "    z = dec(x=y)\n",
+        "    if y > 3:\n        z = dec(x=y)\n    else:\n        z = dec(x=1)\n",
+    )
+    assert "FD5014" not in {each.code for each in between(FLAT, new).changes}
+
+
 def test_sarif_has_the_text_of_rules() -> None:
     rule = RULES["FD2002"]
     log = json.loads(written(between(rule.old, rule.new), DiffFormat.SARIF))

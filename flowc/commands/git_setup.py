@@ -24,7 +24,6 @@ from ..terminal import say
 
 USAGE: Final = "[PATTERN...] [options]"
 EXAMPLES: Final = """
-flowc git-setup
 flowc git-setup '*.pb' 'build/*.json'
 flowc git-setup --global
 flowc git-setup --undo

@@ -57,6 +57,7 @@ from .made import complete_made
 from .options import report_unfit, report_unknown
 from .program import Declaration, Entity, Imperative, Made
 from .references import REFERENCES, refer
+from .unused import warn_of_unused
 
 _OPTIONS: Final[Mapping[Construct, tuple[str, ...]]] = {
     Construct.TASK: TASK_OPTIONS,
@@ -217,6 +218,7 @@ def _blocks(machine: Machine, declaration: Declaration, path: str) -> tuple[Bloc
     inner = Frame(frame.module, {**_promised(interface)}, frame, False, declaration.ref.name)
     with machine.lowering(graph):
         signal = _run(machine, declaration, inner)
+        warn_of_unused(machine, declaration, inner)
         returned = signal if isinstance(signal, Return) else Return(Known(None), None)
         outputs = tuple(_outputs(machine, declaration, returned, inner))
         for choice in graph.choices:

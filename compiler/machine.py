@@ -155,6 +155,8 @@ class Machine:
         self.reading: list[tuple[str, str]] = []
         """Quoted annotations that are being read: module and text, innermost last."""
         self._collector: Collector | None = None
+        self.read: set[str] = set()
+        """Names that were looked at since the body of the workflow that is lowered began."""
         self._prepared: dict[ast.Call, Arguments] = {}
         self.members: dict[Class, Mapping[str, Member]] = {}
         """What the bodies of the program's classes bind."""
@@ -455,6 +457,7 @@ class Machine:
         """
         before, self.graph = self.graph, graph
         fixed, self._fixed = self._fixed, next_serial()
+        self.read.clear()
         try:
             yield
         finally:

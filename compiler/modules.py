@@ -57,6 +57,7 @@ def _from_stars(libraries: list[str], name: str) -> Datum | None:
 
 def name(machine: Machine, node: ast.Name, frame: Frame) -> Datum:
     """The value of a name in an expression."""
+    machine.read.add(node.id)
     found = look_up(machine, frame, node.id)
     if found is not None:
         return found

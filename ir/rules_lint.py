@@ -81,4 +81,48 @@ def total(n: int) -> int:
     severity=Severity.WARNING,
 )
 
-RULES: Final = (UNUSED_IGNORE, MALFORMED_IGNORE, ENDLESS_DYNAMIC)
+UNUSED_RESULT: Final = Rule(
+    "FL6004",
+    "unused-result",
+    why="A workflow keeps what a call gives under a name, and never uses the name: perhaps another"
+    " call was meant to take it. The call runs all the same, so one that is made for its effect"
+    " needs no name; a name that begins with an underscore says the same. What `create_node`,"
+    " gates, branches and calls without outputs give is not asked after.",
+    bad="""\
+from flowc import task, workflow
+
+@task
+def load(path: str) -> int:
+    return len(path)
+
+@task
+def clean(rows: int) -> int:
+    return rows
+
+@workflow
+def main(path: str) -> int:
+    rows = load(path=path)
+    cleaned = clean(rows=rows)
+    return rows
+""",
+    good="""\
+from flowc import task, workflow
+
+@task
+def load(path: str) -> int:
+    return len(path)
+
+@task
+def clean(rows: int) -> int:
+    return rows
+
+@workflow
+def main(path: str) -> int:
+    rows = load(path=path)
+    cleaned = clean(rows=rows)
+    return cleaned
+""",
+    severity=Severity.WARNING,
+)
+
+RULES: Final = (UNUSED_IGNORE, MALFORMED_IGNORE, ENDLESS_DYNAMIC, UNUSED_RESULT)

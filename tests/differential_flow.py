@@ -113,7 +113,7 @@ FLOW: Final[dict[str, Case]] = {
                 p, q = pair(x=a)
             else:
                 p, q = 1, "x"
-            r = say(text=q)
+            say(text=q)
             return add(x=p, y=b)
     """),
     "several outputs under one name": native("""

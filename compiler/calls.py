@@ -15,7 +15,7 @@ from ..ir.rules_language import (
     UNSUPPORTED,
 )
 from ..ir.scope import Outputs
-from ..ir.values import Binding, EntityKind
+from ..ir.values import Binding, EntityKind, Value
 from . import conditional, imperative
 from .annotations import interface_of
 from .arguments import arguments_of, named_arguments
@@ -70,8 +70,8 @@ from .machine import Arguments, Callee, Machine, Return
 from .map_tasks import call_mapper
 from .methods import call_on_data
 from .modules import import_module
-from .program import Imperative
-from .promises import call_method, datum_of
+from .program import Declaration, Imperative
+from .promises import call_method, datum_of, tuple_of
 from .recording import record_call
 from .special import IN_FRAME, call_on_super, super_of
 from .task_classes import call_task_class, refuse_unknown, unknown_task
@@ -97,13 +97,22 @@ def _call_entity(machine: Machine, callee: EntityDatum, node: ast.Call, frame: F
     names = [each for each in takes if each in named]
     if len(names) < len(named):
         names += [each for each in named if each not in takes]
-    bindings = [Binding(name, to_value(machine, named[name], frame, node)) for name in names]
+    bindings = [Binding(name, _argument(machine, name, named[name], node, frame)) for name in names]
     handle = graph.builder.call(frame.hint(node, node_name(ref.name)), ref, interface, bindings)
     path = machine.locate_node(graph, handle.id, frame.module.positions.span(node))
     for name in names:
         if (span := given.keyword_spans.get(name)) is not None:
             machine.locate(paths.argument(path, name), span)
-    return datum_of(handle, _types(interface.outputs))
+    gives = tuple_of if isinstance(declaration, Declaration) else datum_of
+    return gives(handle, _types(interface.outputs))
+
+
+def _argument(machine: Machine, name: str, datum: Datum, node: ast.Call, frame: Frame) -> Value:
+    """The value of an argument; what is wrong with it is reported where it is written."""
+    place: ast.expr = node
+    if not isinstance(datum, Promised | Known):
+        place = next((each.value for each in node.keywords if each.arg == name), node)
+    return to_value(machine, datum, frame, place)
 
 
 def _types(outputs: tuple[Output, ...]) -> Outputs:

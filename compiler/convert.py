@@ -144,9 +144,9 @@ def _value(
             return NameValue(name)
         case Missing() | Unknown():
             return MissingValue()
-        case Results(items=items, is_node=True) if items:
+        case Results(items=items) if items:
             names = ", ".join(f"`.{name}`" for name in items)
-            return refuse(f"a node is not a value: take what it gives, {names}")
+            return refuse(f"{describe(datum)} is not a value: take what it gives, {names}")
         case Results() | Logical() | ModuleDatum() | Method() | Super() | Filling() | Zipped():
             return refuse(f"{describe(datum)} is not a value")
         case Stream() | View():

@@ -47,7 +47,7 @@ def describe(datum: Datum) -> str:
         case Results(is_node=True):
             return "a node"
         case Results(items=items):
-            return "a call that gives nothing" if not items else "a call that gives several outputs"
+            return _RESULTS[min(len(items), 2)]
         case Sequence(kind=kind):
             return f"a {kind}"
         case View(kind=kind):
@@ -77,6 +77,12 @@ def describe(datum: Datum) -> str:
         case _:
             return _FIXED[type(datum)]
 
+
+_RESULTS: Final = (
+    "a call that gives nothing",
+    "a named tuple of one output",
+    "a call that gives several outputs",
+)
 
 _FIXED: Final[Mapping[type, str]] = {
     Alternative: "a type",

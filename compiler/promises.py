@@ -30,6 +30,15 @@ def datum_of(handle: Handle, outputs: Outputs) -> Datum:
     return next(iter(items.values())) if len(items) == 1 else Results(handle, items)
 
 
+def tuple_of(handle: Handle, outputs: Outputs) -> Datum:
+    """What the call of a function gives: a named tuple, even of one, where it names its outputs."""
+    if [*outputs] == ["o0"]:
+        return datum_of(handle, outputs)
+    return Results(
+        handle, {name: Promised(handle.outputs[name], of, handle) for name, of in outputs.items()}
+    )
+
+
 def extend_promise(
     machine: Machine, owner: Promised, key: PathKey, node: ast.expr, frame: Frame
 ) -> Datum:

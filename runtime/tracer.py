@@ -37,7 +37,7 @@ from ..ir.types import ANY, Type
 from ..ir.values import Binding, Boolean, Promise, Value
 from .brief import Mismatch, object_text
 from .conditional import SKIPS, Conditional, Unfinished
-from .dsl import RECORDER, Declared
+from .dsl import RECORDER, Declared, Entity
 from .functions import inner_function
 from .operands import constant_identities, identity_tests, is_reflected
 from .promise import Expression, Origin, Outputs, Promised
@@ -167,7 +167,7 @@ class Tracer:
         path = self.locate_node(handle.id, span)
         for name, where in spans.items():
             self.world.locate(paths.argument(path, name), where)
-        return self.result(handle)
+        return self.result(handle, is_function=isinstance(entity, Entity))
 
     def arguments(
         self,
@@ -213,13 +213,18 @@ class Tracer:
         self.world.locate(path, span)
         return path
 
-    def result(self, handle: Handle) -> Promised | Outputs:
-        """What a node gives: its one output, or all of them by name."""
+    def result(self, handle: Handle, *, is_function: bool = False) -> Promised | Outputs:
+        """What a node gives: its one output, or all of them by name.
+
+        A function that names its outputs gives a named tuple, even of one.
+        """
         origin, types = Origin(self, handle), self.builder.scope.nodes[handle.id]
         items = {
             name: Promised(origin, promise, types[name]) for name, promise in handle.outputs.items()
         }
-        return next(iter(items.values())) if len(items) == 1 else Outputs(origin, items)
+        if len(items) != 1 or (is_function and "o0" not in items):
+            return Outputs(origin, items)
+        return next(iter(items.values()))
 
     # Values
 
@@ -257,7 +262,9 @@ class Tracer:
                 self.refuse_at(span, NOT_A_VALUE, "a call that gives nothing is not a value")
             case Outputs(flowc_items=items):
                 way_out = f"take one of {', '.join(f'`.{name}`' for name in items)}"
-                text = "a call that gives several outputs is not a value"
+                what = "call that gives several outputs"
+                what = "named tuple of one output" if len(items) == 1 else what
+                text = f"a {what} is not a value"
                 self.refuse_at(span, NOT_A_VALUE, text, way_out)
             case Expression():
                 self.refuse_at(span, NOT_A_VALUE, "a condition is not a value")

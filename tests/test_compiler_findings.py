@@ -80,6 +80,24 @@ FINDINGS = {
             "8: FL1005 the value of `conf`, which `pyspark.SparkConf().set` may have changed, is not known"
         ],
     ),
+    "a named tuple of one output is no value; its output is": (
+        """
+        from typing import NamedTuple
+        class Greeting(NamedTuple):
+            text: str
+        @task
+        def greet(x: int) -> Greeting: ...
+        @workflow
+        def main(x: int) -> Greeting:
+            note(text=greet(x=x))
+            note(text=greet(x=x).text)
+            note(text=greet(x=x)[0])
+            (text,) = greet(x=x)
+            note(text=text)
+            return greet(x=x)
+        """,
+        ["9: FL1020 a named tuple of one output is not a value: take what it gives, `.text`"],
+    ),
     "what fails to change a class or module is an error where that is needed": (
         """
         import os

@@ -137,17 +137,21 @@ def _declare(
     foreign: tuple[str, ...],
 ) -> Datum:
     place: ast.expr | ast.stmt = node.decorator_list[0] if node.decorator_list else node
-    if frame.outer is not None or frame.qualifier:
-        message = f"`{node.name}` is declared inside of a function"
-        return machine.report(UNSUPPORTED, message, frame, place)
-    ref = Ref(ENTITY_KINDS[decorator.construct], qualified(frame, node.name))
+    is_inner = frame.outer is not None or bool(frame.qualifier)
+    if is_inner and (decorator.construct is not Construct.WORKFLOW or machine.graph is not None):
+        return _refuse_inner(machine, node, place, frame)
+    ref = Ref(ENTITY_KINDS[decorator.construct], f"{frame.module.source.module}.{node.name}")
     before = machine.program.declarations.get(ref)
-    if isinstance(before, Declaration) and ast.dump(before.function) == ast.dump(node):
+    is_same = isinstance(before, Declaration) and ast.dump(before.function) == ast.dump(node)
+    if is_same and not is_inner:
         return EntityDatum(ref)  # declared again, word for word
     if machine.program.declares(ref):
         message = f"`{ref.name}` is declared twice"
         span = frame.module.positions.name_span(node)
-        return machine.report_span(UNSUPPORTED, message, span, ("rename one of the two",))
+        way_out = "rename one of the two"
+        if is_same:
+            way_out = "call the function that declares it once, and pass what differs as an input"
+        return machine.report_span(UNSUPPORTED, message, span, (way_out,))
     machine.program.declarations[ref] = Declaration(
         ref,
         decorator.construct,
@@ -160,6 +164,19 @@ def _declare(
         body,
     )
     return EntityDatum(ref)
+
+
+def _refuse_inner(
+    machine: Machine,
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    place: ast.expr | ast.stmt,
+    frame: Frame,
+) -> Datum:
+    """A run finds a task by its name in a module; what a workflow declares could hold its promises."""
+    where = "function" if machine.graph is None else "workflow"
+    message = f"`{node.name}` is declared inside of a {where}"
+    way_out = "move it to the top of the module; what it is to know may be an input"
+    return machine.report(UNSUPPORTED, message, frame, place, helps=(way_out,))
 
 
 def declare_called(

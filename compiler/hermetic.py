@@ -144,6 +144,8 @@ def environment(machine: Machine, arguments: list[Datum], node: ast.expr, frame:
 class PythonVersions:
     """The version of the Python that a program runs on: not before the oldest that flowc knows."""
 
+    major = 3
+
     def __ge__(self, other: object) -> bool:
         return self._not_before(other)
 

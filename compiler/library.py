@@ -28,6 +28,8 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, Final
 
+from .hermetic import PythonVersions
+
 
 def _members(module: ModuleType | type, name: str, members: str) -> dict[str, Callable[..., Any]]:
     return {f"{name}.{each}": getattr(module, each) for each in members.split()}
@@ -180,6 +182,7 @@ METHODS: Final[Mapping[type, frozenset[str]]] = {
 """Pure methods of known values."""
 
 ATTRIBUTES: Final[Mapping[type, frozenset[str]]] = {
+    PythonVersions: frozenset({"major"}),
     complex: frozenset({"imag", "real"}),
     datetime.date: frozenset({"day", "month", "year"}),
     datetime.datetime: frozenset(

@@ -319,7 +319,7 @@ class Machine:
         if container.serial >= self._fixed:
             return True
         what = describe(container)
-        where = "branch" if frame.in_arm else "workflow"
+        where = "branch or loop over a promise" if frame.in_arm else "workflow"
         self.refuse(
             frame,
             node,

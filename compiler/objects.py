@@ -376,7 +376,7 @@ class Objects:
             return left == right
         if isinstance(left, Instance) and left.parts is not None:
             return self._equal_records(left, right)
-        if isinstance(left, Instance | Recorded | Partial | Method):
+        if isinstance(left, Instance | Recorded | Partial):
             return left is right
         raise NotPlainError(left)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..ir.build import Handle
+from ..ir.diagnostics import Help
 from ..ir.format import type_text
 from ..ir.nodes import Condition, IsNone, Span, Truth
 from ..ir.options import OVERRIDES, merged, read_options
@@ -58,6 +59,9 @@ def extend_promise(
     what = f"attribute `{key}`" if isinstance(key, str) else f"item {key}"
     message = f"`{type_text(owner.type)}` has no {what}"
     helps = meant(str(key), fields)
+    if isinstance(key, int) and key < 0:
+        message = "a promise has no items that are counted from its end"
+        helps = (Help("take the last item in a task, and call that"),)
     return machine.report(NO_ATTRIBUTE, message, frame, node, helps=helps)
 
 

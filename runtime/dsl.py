@@ -87,7 +87,7 @@ class Declared:
     @property
     def name(self) -> str:
         """Fully qualified name."""
-        return f"{self.__module__}.{self.__qualname__}"
+        return f"{self.__module__}.{self.__qualname__.rpartition('<locals>.')[2]}"
 
     def __reduce__(self) -> str:
         return self.__qualname__  # pickled by name, as functions are

@@ -146,7 +146,9 @@ FINDINGS = {
                 xs.append(inc(x=a))
             return total(xs=xs)
         """,
-        ["6: FL1005 a list made outside of the branch cannot be changed inside of it"],
+        [
+            "6: FL1005 a list made outside of the branch or loop over a promise cannot be changed inside of it"
+        ],
     ),
     "a value that turns of a loop over a promise hand on": (
         """

@@ -253,7 +253,9 @@ POSSIBLE: dict[str, tuple[str, list[str]]] = {
         "import os\nXS = [1]\nYS = XS\nif os.environ.get('X'):\n    XS.append(2)"
         + MAIN
         + "total(xs=YS)",
-        ["5: FL1005 a list made outside of the branch cannot be changed inside of it"],
+        [
+            "5: FL1005 a list made outside of the branch or loop over a promise cannot be changed inside of it"
+        ],
     ),
     "the program as a script": (
         "if __name__ == '__main__':\n    import argparse\n    print(argparse.nonsense(1)[2])"

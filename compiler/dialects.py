@@ -17,6 +17,9 @@ class Construct(Enum):
     REFERENCE_LAUNCH_PLAN = auto()
     REFERENCE_ENTITY = auto()
     GET_REFERENCE_ENTITY = auto()
+    REFERENCED_TASK = auto()
+    REFERENCED_WORKFLOW = auto()
+    REFERENCED_LAUNCH_PLAN = auto()
     LAUNCH_PLAN = auto()
     LAUNCH_PLAN_ONCE = auto()
     DEFAULT_LAUNCH_PLAN = auto()
@@ -66,15 +69,18 @@ _FLYTEKIT: Final[Mapping[str, Construct]] = {
     "core.launch_plan.LaunchPlan.create": Construct.LAUNCH_PLAN,
     "core.launch_plan.LaunchPlan.get_default_launch_plan": Construct.DEFAULT_LAUNCH_PLAN,
     "core.launch_plan.LaunchPlan.get_or_create": Construct.LAUNCH_PLAN_ONCE,
+    "core.launch_plan.ReferenceLaunchPlan": Construct.REFERENCED_LAUNCH_PLAN,
     "core.launch_plan.reference_launch_plan": Construct.REFERENCE_LAUNCH_PLAN,
     "core.map_task.map_task": Construct.MAP_TASK,
     "core.node_creation.create_node": Construct.CREATE_NODE,
     "core.reference.get_reference_entity": Construct.GET_REFERENCE_ENTITY,
     "core.reference_entity.ReferenceEntity": Construct.REFERENCE_ENTITY,
+    "core.task.ReferenceTask": Construct.REFERENCED_TASK,
     "core.task.eager": Construct.EAGER,
     "core.task.reference_task": Construct.REFERENCE_TASK,
     "core.task.task": Construct.TASK,
     "core.workflow.ImperativeWorkflow": Construct.IMPERATIVE,
+    "core.workflow.ReferenceWorkflow": Construct.REFERENCED_WORKFLOW,
     "core.workflow.Workflow": Construct.IMPERATIVE,
     "core.workflow.reference_workflow": Construct.REFERENCE_WORKFLOW,
     "core.workflow.workflow": Construct.WORKFLOW,

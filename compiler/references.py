@@ -89,15 +89,29 @@ _KINDS: Final[Mapping[str, EntityKind]] = {
 """What the classes of references, and the resource types, refer to."""
 
 
+_OBJECTS: Final[Mapping[Construct, EntityKind]] = {
+    Construct.REFERENCED_LAUNCH_PLAN: EntityKind.LAUNCH_PLAN,
+    Construct.REFERENCED_TASK: EntityKind.TASK,
+    Construct.REFERENCED_WORKFLOW: EntityKind.WORKFLOW,
+}
+"""Classes of references to one kind of entity."""
+
+_TAKES: Final[Mapping[Construct, tuple[str, ...]]] = {
+    Construct.GET_REFERENCE_ENTITY: ("resource_type", *_COORDINATES),
+    Construct.REFERENCE_ENTITY: ("reference",),
+}
+"""What says which entity is meant, where that is not the coordinates alone."""
+
+
 def reference_entity(
     machine: Machine, construct: Construct, given: Arguments, node: ast.Call, frame: Frame
 ) -> Datum:
-    """``ReferenceEntity(TaskReference(...), inputs, outputs)`` and ``get_reference_entity(...)``."""
-    if construct is Construct.REFERENCE_ENTITY:
-        names = ["reference", "inputs", "outputs"]
-    else:
-        names = ["resource_type", *_COORDINATES, "inputs", "outputs"]
-    named = named_arguments(machine, given, names, "a reference", node, frame)
+    """``ReferenceEntity(TaskReference(...), inputs, outputs)`` and ``get_reference_entity(...)``.
+
+    And the classes that stand for one kind: ``ReferenceWorkflow(...)``.
+    """
+    names = (*_TAKES.get(construct, _COORDINATES), "inputs", "outputs")
+    named = named_arguments(machine, given, [*names], "a reference", node, frame)
     if named is None:
         return MISSING
     match named.get("reference", named.get("resource_type")):
@@ -110,7 +124,7 @@ def reference_entity(
             coordinates = named
         case _:
             of, coordinates = "", named
-    kind = _KINDS.get(of.rpartition(".")[2])
+    kind = _OBJECTS.get(construct, _KINDS.get(of.rpartition(".")[2]))
     texts = [_text(coordinates.get(name)) for name in _COORDINATES]
     inputs = _types(machine, named.get("inputs"), node, frame)
     outputs = _types(machine, named.get("outputs"), node, frame)

@@ -1,13 +1,17 @@
 """Entities that are registered elsewhere: only their signatures are here."""
 
 from flytekit import (
+    LaunchPlan,
     dynamic,
+    kwtypes,
     reference_launch_plan,
     reference_task,
     reference_workflow,
     task,
     workflow,
 )
+from flytekit.core.task import ReferenceTask
+from flytekit.core.workflow import ReferenceWorkflow
 
 
 @reference_task(project="shared", domain="production", name="text.clean", version="v3")
@@ -22,6 +26,20 @@ def count(text: str, least: int = 1) -> int: ...
 def report(total: int, title: str = "Words") -> str: ...
 
 
+load = ReferenceTask(
+    "shared", "production", "text.load", "v3", kwtypes(path=str), outputs={"o0": str}
+)
+nightly = ReferenceWorkflow(
+    project="shared",
+    domain="production",
+    name="text.nightly",
+    version="v3",
+    inputs={},
+    outputs={},
+)
+tonight = LaunchPlan.get_or_create(nightly, name="tonight")
+
+
 @task
 def read(path: str) -> str:
     return path
@@ -34,5 +52,5 @@ def count_all(paths: list[str]) -> list[int]:
 
 @workflow
 def main(path: str) -> str:
-    total = count(text=clean(text=read(path=path)))
+    total = count(text=clean(text=read(path=load(path=path))))
     return report(total=total)

@@ -1,11 +1,13 @@
 """The two sides of a comparison: what the command line names, opened so that like is beside like."""
 
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from .arguments import CommonArguments
 from .fragments import linked
 from .inputs import STDIN, Opened, Reading, is_there, nothing_in, open_unit, with_places
 from .ir.diff import diff
@@ -14,25 +16,13 @@ from .ir.diff_fragments import diff_fragments
 from .ir.diff_modules import counterparts, under_modules
 from .ir.diff_policy import Classes
 from .ir.nodes import Fragment, Package
+from .ir.render_diff import Names
 from .problem import Problem
+from .report import report
 from .terminal import say
 
 EMPTY: Final = "/dev/null"
 """What git calls the side that a file is not on; the system's name for it does too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side, as it was given."""
-
-    names: tuple[str, ...]
-    """() for nothing at all."""
-    label: str
-    """What to call it."""
-    is_whole: bool = False
-    """Whether the user named it as a side, and not by paths that are looked for in two places."""
-    fragments: tuple[str, ...] = ()
-    """Fragments to link into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +31,35 @@ class Sides:
 
     old: Opened
     new: Opened
+    names: Names
+    """What the user calls them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unsound:
-    """Sides that have errors."""
-
-    opened: tuple[Opened, ...]
-
-
-def named_sides(
+def open_sides(
     words: Sequence[str],
     paths: Sequence[str] | None,
+    arguments: CommonArguments,
     fragments: tuple[Sequence[str], Sequence[str]] = ((), ()),
-) -> tuple[Side, Side] | Problem:
-    """The sides that ``OLD NEW`` or ``REV1 [REV2] -- PATH...`` name; fragments are for each of them."""
-    both = _two(words) if paths is None else _revisions(words, paths)
-    if isinstance(both, Problem):
-        return both
-    old, new = (
-        replace(side, fragments=tuple(given)) for side, given in zip(both, fragments, strict=True)
-    )
-    return old, new
+) -> Sides | Problem:
+    """Both sides that ``OLD NEW`` or ``REV1 [REV2] -- PATH...`` name; fragments are for each of them.
 
-
-def open_sides(old: Side, new: Side, reading: Reading) -> Sides | Unsound | Problem:
-    """Both sides, opened. A side that cannot be read is never taken for an empty one."""
+    A side that cannot be read, or has errors, which are reported, is a problem: never an empty side.
+    """
+    named = _two(words) if paths is None else _revisions(words, paths)
+    if isinstance(named, Problem):
+        return named
     opened = list[Opened]()
-    for side in (old, new):
-        found = _open(side, reading)
+    for side, given in zip(named, fragments, strict=True):
+        found = _open(side, given, arguments.reading)
         if isinstance(found, Problem):
             return found
         opened.append(with_places(found))
-    if unsound := tuple(each for each in opened if each.exit_code):
-        return Unsound(unsound)
+    if unsound := [each for each in opened if each.exit_code]:
+        report(unsound, arguments.output_format, sys.stderr)
+        listed = " and ".join(f"`{each.name}`" for each in unsound)
+        return Problem(f"{listed} cannot be compared because of these errors")
     # A name with nothing behind it was mistaken; a path of a revision came later, or is gone.
-    for side, found in zip((old, new), opened, strict=True):
+    for side, found in zip(named, opened, strict=True):
         if side.is_whole and (mistaken := nothing_in(found)) is not None:
             return replace(mistaken, helps=(f"to compare with nothing, name `{EMPTY}`",))
     if all(map(_is_empty, opened)):
@@ -84,7 +67,7 @@ def open_sides(old: Side, new: Side, reading: Reading) -> Sides | Unsound | Prob
     if isinstance(opened[0].unit, Package) != isinstance(opened[1].unit, Package):
         which = next(each for each in opened if isinstance(each.unit, Fragment))
         return Problem(f"`{which.name}` is a fragment, and the other side is none")
-    return _beside(opened[0], opened[1], are_whole=old.is_whole and new.is_whole)
+    return _beside(*named, *opened)
 
 
 def diff_sides(sides: Sides, classes: Classes = MappingProxyType({})) -> Diff | Problem:
@@ -106,7 +89,19 @@ def diff_sides(sides: Sides, classes: Classes = MappingProxyType({})) -> Diff | 
 # Names
 
 
-def _two(words: Sequence[str]) -> tuple[Side, Side] | Problem:
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side, as it was given."""
+
+    names: tuple[str, ...]
+    """() for nothing at all."""
+    label: str
+    """What to call it."""
+    is_whole: bool = False
+    """Whether the user named it as a side, and not by paths that are looked for in two places."""
+
+
+def _two(words: Sequence[str]) -> tuple[_Side, _Side] | Problem:
     if len(words) != 2:
         way_out = "to compare revisions of git, put `--` before the paths"
         return Problem(
@@ -118,11 +113,11 @@ def _two(words: Sequence[str]) -> tuple[Side, Side] | Problem:
     return old, new
 
 
-def _named(name: str) -> Side:
-    return Side((), name) if name in (EMPTY, os.devnull) else Side((name,), name, is_whole=True)
+def _named(name: str) -> _Side:
+    return _Side((), name) if name in (EMPTY, os.devnull) else _Side((name,), name, is_whole=True)
 
 
-def _revisions(revisions: Sequence[str], paths: Sequence[str]) -> tuple[Side, Side] | Problem:
+def _revisions(revisions: Sequence[str], paths: Sequence[str]) -> tuple[_Side, _Side] | Problem:
     """The paths in one revision and in another, or as they are; what is missing in one is said."""
     if not paths or len(revisions) > 2:
         return Problem("give one or two revisions, then `--`, then at least one path")
@@ -142,7 +137,7 @@ def _revisions(revisions: Sequence[str], paths: Sequence[str]) -> tuple[Side, Si
             say(f"note: there is no `{path}` {said}: what it declares is {means}")
     old, new = (
         # Where a path is on neither side, opening it says so.
-        Side(tuple(n for n, o in zip(names, others, strict=True) if there[n] or not there[o]), "")
+        _Side(tuple(n for n, o in zip(names, others, strict=True) if there[n] or not there[o]), "")
         for names, others in (sides, sides[::-1])
     )
     labels = [", ".join(each) for each in sides]
@@ -157,13 +152,13 @@ def _in(revision: str, path: str) -> str:
 # What they come to
 
 
-def _open(side: Side, reading: Reading) -> Opened | Problem:
+def _open(side: _Side, fragments: Sequence[str], reading: Reading) -> Opened | Problem:
     if not side.names:
         return Opened(side.label, Package(), (), lambda _: None)
     opened = open_unit(side.names, reading)
     if isinstance(opened, Problem):
         return opened
-    return linked(opened, [*side.fragments], reading)
+    return linked(opened, [*fragments], reading)
 
 
 def _is_empty(opened: Opened) -> bool:
@@ -171,19 +166,22 @@ def _is_empty(opened: Opened) -> bool:
     return isinstance(unit, Package) and not (unit.tasks or unit.workflows or unit.launch_plans)
 
 
-def _beside(old: Opened, new: Opened, *, are_whole: bool) -> Sides:
+def _beside(was_named: _Side, now_named: _Side, old: Opened, new: Opened) -> Sides:
     """The sides under one header where one is empty, and with the modules that are the same."""
+    names = Names(was_named.label, now_named.label)
     was, now = old.unit, new.unit
     if not isinstance(was, Package) or not isinstance(now, Package):
-        return Sides(old, new)
+        return Sides(old, new, names)
     if _is_empty(old):
-        return Sides(replace(old, unit=replace(was, header=now.header)), new)
+        return Sides(replace(old, unit=replace(was, header=now.header)), new, names)
     if _is_empty(new):
         settings = new.settings if new.modules else old.settings
-        return Sides(old, replace(new, unit=replace(now, header=was.header), settings=settings))
+        new = replace(new, unit=replace(now, header=was.header), settings=settings)
+        return Sides(old, new, names)
+    are_whole = was_named.is_whole and now_named.is_whole
     if not are_whole or old.from_folder is not new.from_folder:
-        return Sides(old, new)
+        return Sides(old, new, names)
     modules = counterparts(old.given, new.given)
     for before, after in modules.items():
         say(f"note: module `{before}` is compared with `{after}`: as one by another name")
-    return Sides(replace(old, unit=under_modules(was, modules)), new)
+    return Sides(replace(old, unit=under_modules(was, modules)), new, names)

@@ -7,6 +7,7 @@ from .engines import Drawn, draw
 from .graph import fragment_graph, to_graph
 from .legend import with_legend
 from .mermaid import to_mermaid
+from .overlay import Overlay, overlay
 from .style import Direction, Style
 
 __all__ = [
@@ -14,10 +15,12 @@ __all__ = [
     "Direction",
     "Drawn",
     "Graph",
+    "Overlay",
     "Style",
     "details",
     "draw",
     "fragment_graph",
+    "overlay",
     "to_dot",
     "to_graph",
     "to_mermaid",

@@ -260,7 +260,8 @@ def _arrows(graph: Graph, page: Page) -> Iterator[str]:
         if tail is None or not heads:
             continue
         look, sign = page.edge(kind, status), page.sign(status)
-        lines = [f"{sign} {line}".strip() for line in edge_lines(edges, plan) or [look.label]]
+        said = edge_lines(edges, plan) or [look.label]
+        lines = [f"{sign} {line}".strip() for line in said if line or kind is EdgeKind.DATA]
         text = _edge_text(lines, is_labelled=is_labelled)
         shown = text | _other(_edge_look(look), usual) | _clipped(source, target, tail, plan)
         head = heads[len(heads) // 2]
@@ -301,7 +302,7 @@ def _arrow(tail: str, head: str, attributes: Attributes) -> str:
 
 
 def _edge_text(lines: Sequence[str], *, is_labelled: bool) -> Attributes:
-    if not lines[0]:
+    if not any(lines):
         return {}
     if not is_labelled:
         return {"tooltip": tooltip(*lines)}

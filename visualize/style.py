@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
-from urllib.parse import quote
 
 from .theme import DARK, LIGHT, Theme
 
@@ -33,7 +32,8 @@ PLAIN: Final = Style()
 
 _PLACEHOLDER: Final = re.compile(r"\{(\w*)\}")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_OF_URLS: Final = "%:/?#[]@!$&'()*+,;=~"
+_OF_PATHS: Final = re.compile(r"[^A-Za-z0-9/._~-]")
+_OF_URLS: Final = re.compile(r"[^A-Za-z0-9/._~:?#@!$&'()*+,;=%\[\]-]")
 _SCRIPTS: Final = ("data", "javascript", "vbscript")
 
 
@@ -55,5 +55,14 @@ def source_link(template: str, place: str) -> str:
     file, _, line = place.rpartition(":")
     if not template or not file:
         return ""
-    filled = template.replace("{file}", quote(file)).replace("{line}", line)
-    return quote(filled, safe=_OF_URLS)
+    address = template.replace("{line}", line).replace("{file}", _encoded(file, _OF_PATHS))
+    return _encoded(address, _OF_URLS)
+
+
+def _encoded(text: str, other: re.Pattern[str]) -> str:
+    """Text with those characters percent-encoded that the pattern finds."""
+    return other.sub(lambda sign: _percent(sign[0]), text)
+
+
+def _percent(sign: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in sign.encode("utf-8", "replace"))

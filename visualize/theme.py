@@ -154,17 +154,12 @@ _NIGHT: Final = _Palette(
 
 
 def _boxes(colors: _Palette) -> Mapping[BoxKind, BoxLook]:
-    def plain(
-        hue: _Hue,
-        shape: str = "box",
-        style: str = "filled",
-        tag: str = "",
-        margin: str = _MARGIN,
-    ) -> BoxLook:
+    def plain(hue: _Hue, shape: str = "box", style: str = "filled", **more: str) -> BoxLook:
+        tag, margin = more.get("tag", ""), more.get("margin", _MARGIN)
         return BoxLook(hue.fill, hue.line, shape, style, tag, margin=margin)
 
     def gate(tag: str) -> BoxLook:
-        return plain(colors.yellow, shape="hexagon", tag=tag, margin="0,0")
+        return plain(colors.yellow, "hexagon", tag=tag, margin="0,0")
 
     grey, blue, orange, green = colors.grey, colors.blue, colors.orange, colors.green
     pink, violet, paper = colors.pink, colors.violet, colors.background
@@ -239,7 +234,7 @@ def _statuses(colors: _Palette) -> Mapping[Status, StatusLook]:
         Status.ADDED: StatusLook(green.fill, green.line, "+", "bold", 2.5),
         Status.REMOVED: StatusLook(red.fill, red.line, "-", "dashed", 1.5),
         Status.CHANGED: StatusLook(yellow.fill, yellow.line, "~", "bold", 2.5),
-        Status.RENAMED: StatusLook(violet.fill, violet.line, "»", "solid", 1.5),
+        Status.RENAMED: StatusLook(violet.fill, violet.line, ">", "solid", 1.5),
     }
 
 

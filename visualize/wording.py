@@ -59,6 +59,7 @@ def box_lines(box: Box) -> Iterator[str]:
     yield from _bound(box)
     yield from (short(setting, LINE) for setting in box.settings[:ROWS])
     yield from (short(note, LINE) for note in box.notes)
+    yield from (short(change, WIDE) for change in box.changes[:VALUES])
 
 
 def _typed(port: Port) -> str:
@@ -91,7 +92,8 @@ def cluster_lines(cluster: Cluster, tag: str) -> list[str]:
     called = short_name(cluster.target)
     name = called if called != _NUMBER.sub("", cluster.title) else ""
     beside = " ".join(filter(None, (tag, name, f"in {module}" if module else "")))
-    return [short(text, WIDE) for text in (beside, *cluster.settings, *cluster.notes)]
+    under = (*cluster.settings, *cluster.notes, *cluster.changes[:VALUES])
+    return [short(text, WIDE) for text in (beside, *under)]
 
 
 def case_lines(case: str) -> list[str]:
@@ -134,5 +136,6 @@ def tooltip_lines(item: Box | Cluster) -> Iterator[str]:
     yield short(item.id, DOC)
     if item.place:
         yield short(item.place, DOC)
+    yield from (short(change, DOC) for change in item.changes)
     lines = item.doc[: DOC * DOC_LINES].strip().splitlines()
     yield from (short(line.strip(), DOC) for line in lines[:DOC_LINES])

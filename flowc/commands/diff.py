@@ -16,12 +16,11 @@ from ..fragments import add_fragments
 from ..ir.diff_changes import Change, Diff
 from ..ir.diff_policy import Classes, without_accepted
 from ..ir.nodes import Package
-from ..ir.render_diff import DiffFormat, Names, render_diff
+from ..ir.render_diff import DiffFormat, render_diff
 from ..ir.rules_diff import Impact, find_change
 from ..problem import Problem
-from ..report import report
 from ..settings import CLASSES, FAIL_ON, OFF, DiffSettings, no_change_rule
-from ..sides import Sides, Unsound, diff_sides, named_sides, open_sides
+from ..sides import Sides, diff_sides, open_sides
 from ..terminal import has_color, working
 
 USAGE: Final = "OLD NEW | REV1 [REV2] -- PATH... [options]"
@@ -126,20 +125,11 @@ def run(given: Namespace) -> int | Problem:
     """A side that cannot be read, or has errors, is an error: never an empty diff."""
     arguments = Arguments(**vars(given))
     fragments = (arguments.old_fragment, arguments.fragment)
-    named = named_sides(arguments.sides, arguments.paths, fragments)
-    if isinstance(named, Problem):
-        return named
-    sides = open_sides(*named, arguments.reading)
-    if isinstance(sides, Problem):
-        return sides
-    if isinstance(sides, Unsound):
-        report(sides.opened, arguments.output_format, sys.stderr)
-        unread = " and ".join(f"`{each.name}`" for each in sides.opened)
-        return Problem(f"{unread} cannot be compared because of these errors")
-    return _compare(sides, Names(named[0].label, named[1].label), arguments)
+    sides = open_sides(arguments.sides, arguments.paths, arguments, fragments)
+    return sides if isinstance(sides, Problem) else _compare(sides, arguments)
 
 
-def _compare(sides: Sides, names: Names, arguments: Arguments) -> int | Problem:
+def _compare(sides: Sides, arguments: Arguments) -> int | Problem:
     policy = sides.new.settings.diff
     accepted = _accepted(arguments, policy)
     if isinstance(accepted, Problem):
@@ -154,20 +144,20 @@ def _compare(sides: Sides, names: Names, arguments: Arguments) -> int | Problem:
         return write_accepted(accepted, found, _failing(found, fail_on)) or 0
     report_unused(accepted, found)
     sys.stdout.write(
-        _page(sides, found, names)
+        _page(sides, found)
         if arguments.format == HTML
         else _text(
-            sides, found, names, DiffFormat.STAT if arguments.stat else DiffFormat(arguments.format)
+            sides, found, DiffFormat.STAT if arguments.stat else DiffFormat(arguments.format)
         )
     )
     return int(bool(_failing(found, fail_on) or (arguments.exit_code and found.changes)))
 
 
-def _text(sides: Sides, found: Diff, names: Names, form: DiffFormat) -> str:
-    return render_diff(found, names, form, sides.new.texts, has_color(sys.stdout))
+def _text(sides: Sides, found: Diff, form: DiffFormat) -> str:
+    return render_diff(found, sides.names, form, sides.new.texts, has_color(sys.stdout))
 
 
-def _page(sides: Sides, found: Diff, names: Names) -> str:
+def _page(sides: Sides, found: Diff) -> str:
     """The page, with pictures of what changed where the sides are packages."""
     from ..ir.render_diff_html import Pictures, diff_html
 
@@ -178,7 +168,7 @@ def _page(sides: Sides, found: Diff, names: Names) -> str:
 
         with working("drawing"):
             drawn = pictures(old, new, found)
-    return diff_html(found, names.old, names.new, drawn)
+    return diff_html(found, sides.names.old, sides.names.new, drawn)
 
 
 def _accepted(arguments: Arguments, policy: DiffSettings) -> Accepted | Problem:

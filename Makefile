@@ -83,7 +83,11 @@ fuzz: environment-dev
 	$(BIN)/python -m tests.fuzz.long $(TARGET) .fuzz/$(TARGET) -max_total_time=$(SECONDS)
 
 pictures: environment-render
-	$(BIN)/flowc draw examples/dynamic_workflow.py merge_sort -o docs/pictures/merge_sort.svg
+	for theme in light dark; do \
+	  $(BIN)/flowc draw examples/dynamic_workflow.py merge_sort --engine graphviz-pure --theme $$theme -o docs/pictures/merge_sort-$$theme.svg; \
+	  $(BIN)/flowc draw examples/sales.py sales --engine graphviz-pure --theme $$theme -o docs/pictures/sales-$$theme.svg; \
+	  $(BIN)/flowc draw --diff docs/pictures/before docs/pictures/after main --engine graphviz-pure --theme $$theme -o docs/pictures/change-$$theme.svg; \
+	done
 
 clean:
 	rm -rf $(VENV) .venv-flytekit $(DEMO) build dist *.egg-info

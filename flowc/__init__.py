@@ -4,6 +4,7 @@ from .ir.version import VERSION
 from .runtime.data import Directory, File, HashMethod, StructuredDataset, kwtypes
 from .runtime.dsl import (
     Cache,
+    Declared,
     Resources,
     Secret,
     WorkflowFailurePolicy,
@@ -34,6 +35,16 @@ from .runtime.node_creation import create_node
 from .runtime.task_objects import ContainerTask, OutputLocation, ShellTask, SQLTask, TaskMetadata
 
 __version__ = VERSION
+
+
+def _show(entity: Declared) -> dict[str, str]:
+    """What a notebook shows of an entity; only there, drawing is loaded."""
+    from .notebook import bundle
+
+    return bundle(entity)
+
+
+Declared.show = staticmethod(_show)
 
 __all__ = [
     "Annotations",

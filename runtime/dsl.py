@@ -19,7 +19,7 @@ from .conditional import plain as _plain_conditional
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from typing import Any, Generic, ParamSpec, Protocol, TypeVar, overload
+    from typing import Any, ClassVar, Generic, ParamSpec, Protocol, TypeVar, overload
 
     P = ParamSpec("P")
     R = TypeVar("R")
@@ -88,6 +88,13 @@ class Declared:
     def name(self) -> str:
         """Fully qualified name."""
         return f"{self.__module__}.{self.__qualname__.rpartition('<locals>.')[2]}"
+
+    show: ClassVar[Callable[[Declared], dict[str, str]] | None] = None
+    """What notebooks show of an entity, by media type; the front door knows how to draw."""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        show = Declared.show
+        return show(self) if show is not None else {"text/plain": repr(self)}
 
     def __reduce__(self) -> str:
         return self.__qualname__  # pickled by name, as functions are

@@ -17,8 +17,9 @@ from flowc.visualize.style import Direction, Style
 
 from . import strategies
 from .cases import cases, result
+from .documents import blocks
 from .pictures import MERGE_SORT, TASKS, graph
-from .repository import ROOT, run
+from .repository import FLOWC, ROOT, run
 from .test_dot import HOSTILE, hostile
 
 STATEMENT: Final = re.compile(
@@ -51,6 +52,14 @@ def test_merge_sort() -> None:
         in lines
     )
     assert 'n_merge_sort_numbers -->|"numbers: list[int]"| n_sort_locally' in lines
+
+
+def test_the_documents_show_what_is_written() -> None:
+    (shown,) = blocks(ROOT / "docs/pictures.md", "mermaid")
+    done = run(
+        *FLOWC, "draw", "examples/sales.py", "sales", "--format", "mermaid", "-o", "-", folder=ROOT
+    )
+    assert done.stdout.decode() == shown
 
 
 def test_direction_and_links() -> None:

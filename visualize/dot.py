@@ -199,8 +199,11 @@ def _box(box: Box, page: Page, usual: Attributes) -> str:
         title = " ".join(filter(None, (title, _small(look.tag, page))))
         text = _decision(title, page.plan.cases.get(box.id, ()), look, page)
     else:
+        tag = look.tag
+        if tag and not box.title:
+            tag, title = f"{page.sign(box.status)} {tag}".strip(), ""
         small = (_small(line, page) for line in box_lines(box))
-        text = "<BR/>".join(filter(None, (_small(look.tag, page), title, *small)))
+        text = "<BR/>".join(filter(None, (_small(tag, page), title, *small)))
     shown = {"label": f"<{text or ' '}>"} | _hints(box, page)
     return f"{identifier(box.id)} {_list(shown | _other(_box_look(look), usual))}"
 

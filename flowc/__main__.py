@@ -22,6 +22,7 @@ COMMANDS = {
     "validate": "verify an IR file",
     "diff": "tell what a change does to workflows",
     "draw": "draw a graph",
+    "view": "look at a graph in the browser",
     "run": "run a workflow or task on this machine",
     "expand": "compute the graph of a dynamic task for given inputs",
     "link": "put fragments in the place of the calls that they answer",

@@ -4,9 +4,10 @@ import os
 
 import pytest
 
+from .browser import browser, show
 from .cli import cli, folder
 
-__all__ = ["bless", "cli", "folder"]
+__all__ = ["bless", "browser", "cli", "folder", "show"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -45,11 +45,13 @@ JSON_READERS: Final = (
     "runtime/",  # inputs and outputs of a run
     "schemas/generate",  # JSON Schema
     "export/flyte/encode",  # messages, to be read
+    "visualize/viewer/page",  # the data of the page
     "export/flyte/containers",  # the settings that a dynamic task finds in its environment
 )
 
-FILE_USERS: Final = ("flowc/", "runtime/", "schemas/", "visualize/engines")
-"""The only places that touch files, processes or the terminal. `runtime` loads the user's code."""
+FILE_USERS: Final = ("flowc/", "runtime/", "schemas/", "visualize/engines", "visualize/viewer/page")
+"""The only places that touch files, processes or the terminal. `runtime` loads the user's code, and
+the viewer's page is made of files of the package itself."""
 
 FILE_MODULES: Final = frozenset(
     {

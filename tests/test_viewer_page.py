@@ -1,6 +1,8 @@
 """The viewer in a real browser. The fixture `show` holds that no page complains or asks for anything."""
 
+import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +11,7 @@ import pytest
 from flowc.ir.nodes import Package
 from flowc.ir.values import EntityKind, Ref
 from flowc.visualize import Graph, to_graph
+from flowc.visualize.boxes import Status
 
 from .browser import Open
 from .pictures import MERGE_SORT, TASKS, package
@@ -224,9 +227,35 @@ def test_what_is_shown_is_data(show: Open) -> None:
 
 
 def _quoted(text: str) -> str:
-    import json
-
     return json.dumps(text)
+
+
+def test_changes_are_marked(show: Open, calls: tuple[Graph, Package]) -> None:
+    graph, found = calls
+    first, second = "workflow:m.main/first", "workflow:m.main/second"
+    changed = {first: (Status.CHANGED, ("input x: 1 is 2 now",)), second: (Status.ADDED, ())}
+    boxes = [
+        replace(box, status=changed[box.id][0], changes=changed[box.id][1])
+        if box.id in changed
+        else box
+        for box in graph.boxes
+    ]
+    edges = [
+        replace(edge, status=Status.ADDED) if edge.target == second else edge
+        for edge in graph.edges
+    ]
+    shown = show(replace(graph, boxes=tuple(boxes), edges=tuple(edges)), found)
+    shown.page.click("#changes")
+    assert shown.selected == "first"
+    assert "input x: 1 is 2 now" in shown.page.inner_text("#detail")
+    assert "changed" in shown.status
+    shown.page.focus("#canvas")
+    shown.press("n")
+    assert shown.selected == "second"
+    shown.press("n")
+    assert shown.selected == "first"
+    links = "flowc.picture.links.map((link) => `${link.status} ${link.target.data.title}`)"
+    assert shown.ask(links) == [" first", "added second", " o0"]
 
 
 def test_many_nodes_start_closed(show: Open) -> None:

@@ -23,7 +23,7 @@ class Detail {
       ...this.ports("Takes", data.inputs, item, "up"),
       ...this.ports("Gives", data.outputs, item, "down"),
       ...list("Settings", data.settings),
-      ...list("Notes", data.notes),
+      ...list("Notes", data.kind === "group" ? data.lines : data.notes),
       ...this.neighbours("After", item, "up"),
       ...this.neighbours("Before", item, "down"),
       ...this.source("Source", data.place),

@@ -59,7 +59,7 @@ class Page {
     const before = anchor?.rep.box && this.camera.toScreen(anchor.rep.box.x, anchor.rep.box.y);
     this.busy(Boolean(places.isWaiting));
     view.links.forEach((link, index) => {
-      Object.assign(link, places.links[index], { isQuiet: !isLabelled(link, view) });
+      Object.assign(link, places.links[index], { isQuiet: !isLabelled(link, view), status: linkStatus(link) });
       link.bounds = around(link.points);
     });
     for (const item of [...view.frames, ...view.boxes]) item.box = places.boxes.get(item);

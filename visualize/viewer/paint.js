@@ -3,12 +3,15 @@
 const FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif";
 const DETAIL = { lines: 0.45, title: 0.22, arrow: 0.16, curve: 0.1 }; // scales from which each is drawn
 const RADIUS = 6;
+const SHORTEST = 3; // pixels of a link that is worth painting where nothing can be read
+const TOGETHER = 200; // links in one path
 
 class Painter {
   constructor(canvas, camera) {
     this.canvas = canvas;
     this.camera = camera;
     this.colors = null;
+    this.isSeen = null; // whether a point is on the screen, while painting
     this.context = canvas.getContext("2d", { alpha: false });
   }
 
@@ -37,6 +40,7 @@ class Painter {
     context.setTransform(ratio * scale, 0, 0, ratio * scale, -camera.x * scale * ratio, -camera.y * scale * ratio);
     const [left, up] = [camera.x, camera.y];
     const [right, down] = camera.toWorld(camera.width, camera.height);
+    this.isSeen = (x, y) => x >= left && x <= right && y >= up && y <= down;
     const isNear = (box) => box.x < right && box.y < down && box.x + box.width > left && box.y + box.height > up;
     const frames = picture.frames.filter((item) => isNear(item.box));
     const boxes = picture.boxes.filter((item) => isNear(item.box));
@@ -106,7 +110,9 @@ class Painter {
       for (const { x, y, width, height } of places) context.fillRect(x, y, width, height);
     }
     context.globalAlpha = 1;
-    for (const item of boxes) this.ring(item);
+    for (const item of new Set([this.marks.hovered, this.marks.selected?.rep])) {
+      if (item?.box && !item.isFrame) this.ring(item);
+    }
   }
 
   box(item) {
@@ -194,6 +200,7 @@ class Painter {
     const { context, colors, camera } = this;
     const isSelected = this.marks.selected?.rep === item;
     if (!isSelected && this.marks.hovered !== item) return;
+    context.setLineDash([]);
     const { x, y, width, height } = item.box;
     context.globalAlpha = isSelected ? 1 : 0.5;
     context.strokeStyle = colors.accent;
@@ -205,11 +212,12 @@ class Painter {
   links(links) {
     const { context, camera, marks } = this;
     const groups = new Map();
+    const shortest = camera.scale < DETAIL.arrow ? SHORTEST / camera.scale : 0;
     for (const link of links) {
-      const status = linkStatus(link);
-      const way = marks.way(link);
+      if (link.bounds.width < shortest && link.bounds.height < shortest) continue;
+      const way = marks.isTracing ? marks.way(link) : "";
       const alpha = marks.isTracing && !way ? 0.15 : camera.scale < DETAIL.arrow && !way ? 0.4 : 1;
-      const key = `${link.kind}|${way}|${status}|${alpha}`;
+      const key = `${link.kind}|${way}|${link.status}|${alpha}`;
       (groups.get(key) ?? groups.set(key, []).get(key)).push(link);
     }
     // What leads to and from the selected item is painted last, above the rest.
@@ -229,13 +237,16 @@ class Painter {
     context.strokeStyle = context.fillStyle = color;
     context.lineWidth = Math.max(width, 0.7 / camera.scale);
     context.setLineDash(camera.scale > DETAIL.arrow ? (DASHES[look.style] ?? []) : []);
-    context.beginPath();
-    for (const link of group) trace(context, link, camera.scale < DETAIL.curve);
-    context.stroke();
+    // The time for one path grows faster than its length.
+    for (let start = 0; start < group.length; start += TOGETHER) {
+      context.beginPath();
+      for (const link of group.slice(start, start + TOGETHER)) trace(context, link, camera.scale < DETAIL.curve);
+      context.stroke();
+    }
     if (camera.scale < DETAIL.arrow) return;
     context.setLineDash([]);
     context.beginPath();
-    for (const link of group) arrow(context, link);
+    for (const link of group) if (this.isSeen(...link.tip)) arrow(context, link);
     context.fill();
   }
 

@@ -74,7 +74,7 @@ function svgBox(item, colors) {
 
 function svgLink(link, colors) {
   const look = colors.looks.edges[link.kind];
-  const status = linkStatus(link);
+  const { status } = link;
   const color = status ? colors.status[status] : look.line;
   const group = shape("g", {});
   const round = ([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`;

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flowc.ir.nodes import Package
 from flowc.ir.values import EntityKind, Ref
 from flowc.visualize import Graph, to_graph
 from flowc.visualize.boxes import Box, BoxKind, Edge, EdgeKind
@@ -18,6 +19,7 @@ from flowc.visualize.outline import outline
 from flowc.visualize.viewer import groups, to_page, viewer_data
 from flowc.visualize.viewer.measure import text_width
 
+from . import strategies
 from .cli import Cli, flowc
 from .pictures import DYNAMICS, MERGE_SORT, TASKS, package
 from .repository import ROOT
@@ -116,6 +118,12 @@ def test_every_asset_is_in_the_wheel() -> None:
 def test_wide_characters_are_wider() -> None:
     assert text_width("i", 10) < text_width("m", 10) < 2 * text_width("\u4e2d", 10)
     assert text_width("e\u0301", 10) == text_width("e", 10)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(strategies.packages)
+def test_any_package_has_a_page(any_package: Package) -> None:
+    assert to_page(viewer_data(to_graph(any_package), any_package)).endswith(b"</html>")
 
 
 # Groups

@@ -10,11 +10,11 @@ import pytest
 
 from flowc.ir.nodes import Package
 from flowc.ir.values import EntityKind, Ref
-from flowc.visualize import Graph, to_graph
+from flowc.visualize import Graph, fragment_graph, to_graph
 from flowc.visualize.boxes import Status
 
 from .browser import Open
-from .pictures import MERGE_SORT, TASKS, package
+from .pictures import DYNAMICS, MERGE_SORT, TASKS, fragment, package
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 
@@ -32,12 +32,18 @@ debug
     3:3-3:9 "workflow:m.main/first"
 """
 
+FRAGMENT: Final = """
+fragment m.d
+  a = task m.f(x=1)
+  inner = workflow m.inner(x=a.o0)
+"""
+
 HOSTILE: Final = (
     "</script><script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "<!--<script>",
     "\u202eevil\u202c",
-    "nothing\n\u2028new",
+    "nothing\n\u2028new\x00\x08",
     "x" * 10_000,
 )
 
@@ -192,7 +198,7 @@ def test_svg_is_sound(show: Open, calls: tuple[Graph, Package]) -> None:
     assert download.value.suggested_filename == "m.main.svg"
     root = ET.fromstring(Path(download.value.path()).read_text(encoding="utf-8"))  # noqa: S314 - our own
     assert {"first", "second"} <= {each.text for each in root.iter(f"{SVG}text")} | {
-        (each.text or "").removesuffix(" +") for each in root.iter(f"{SVG}text")
+        (each.text or "").removesuffix(" ⊞") for each in root.iter(f"{SVG}text")
     }
 
 
@@ -221,7 +227,9 @@ def test_what_is_shown_is_data(show: Open) -> None:
     shown = show(graph_of(found, "m.main"), found, {"m.py": HOSTILE[0]})
     for number in range(len(HOSTILE)):
         shown.ask(f"flowc.jump(flowc.scene.find('workflow:m.main/n{number}'))")
-    shown.page.click("#svg")
+    with shown.page.expect_download() as download:
+        shown.page.click("#svg")
+    ET.parse(download.value.path())  # noqa: S314 - our own
     assert shown.page.locator("img, iframe, script:not([id]):not([type=module])").count() == 0
     assert HOSTILE[0] in shown.page.inner_text("#detail")
 
@@ -256,6 +264,25 @@ def test_changes_are_marked(show: Open, calls: tuple[Graph, Package]) -> None:
     assert shown.selected == "first"
     links = "flowc.picture.links.map((link) => `${link.status} ${link.target.data.title}`)"
     assert shown.ask(links) == [" first", "added second", " o0"]
+
+
+def test_a_fragment_opens_workflows_of_its_package(show: Open) -> None:
+    found, belongs = fragment(FRAGMENT), package(CALLS + DYNAMICS)
+    shown = show(fragment_graph(found, belongs), belongs)
+    assert "inner" in shown.titles
+    shown.press("e")
+    assert "deep" in shown.titles
+
+
+def test_recursion_opens_once(show: Open) -> None:
+    found = package(
+        f"{TASKS}\nworkflow m.a(x: int)\n  b = workflow m.b(x=x)\n"
+        "workflow m.b(x: int)\n  a = workflow m.a(x=x)\n"
+    )
+    shown = show(graph_of(found, "m.a"), found)
+    shown.press("e")
+    assert shown.titles.count("a") == 1
+    assert shown.ask("flowc.scene.items.length") < 20
 
 
 def test_many_nodes_start_closed(show: Open) -> None:

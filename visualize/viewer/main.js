@@ -141,7 +141,8 @@ class Page {
     await this.refresh();
     this.fit();
     this.select(this.marks.selected?.rep ?? null);
-    this.say(`${this.picture.boxes.length} boxes`);
+    const isCut = depth > 0 && this.scene.items.length >= MOST_OPEN;
+    this.say(`${this.picture.boxes.length} boxes${isCut ? `: no more than ${MOST_OPEN} nodes are opened at once` : ""}`);
   }
 
   /** Go to the item that the address names. */
@@ -174,10 +175,12 @@ class Page {
     const style = getComputedStyle(document.documentElement);
     const color = (name) => style.getPropertyValue(`--${name}`).trim();
     const looks = this.data.looks[document.documentElement.dataset.theme];
-    const status = Object.fromEntries(["added", "removed", "changed", "renamed"].map((each) => [each, color(each)]));
+    const pair = (name) => ({ fill: color(`${name}-fill`), line: color(name) });
     this.colors = {
       looks,
-      status,
+      isDiff: this.scene.hasChanges,
+      status: Object.fromEntries(Object.keys(SIGNS).map((each) => [each, pair(each)])),
+      plain: { box: { fill: color("panel"), line: color("muted") }, frame: { fill: color("paper"), line: color("muted") } },
       paper: color("paper"),
       text: color("ink"),
       muted: color("muted"),
@@ -223,7 +226,7 @@ class Page {
       help: () => $("keys").showModal(),
     };
     for (const [id, action] of Object.entries(actions)) $(id).addEventListener("click", action);
-    $("changes").hidden = !this.scene.items.some((item) => item.data.status);
+    $("changes").hidden = !this.scene.hasChanges;
     this.buildKinds();
   }
 

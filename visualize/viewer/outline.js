@@ -73,8 +73,8 @@ class Outline {
     fold.setAttribute("aria-hidden", "true");
     const mark = element("span", "mark");
     mark.style.background = this.page.painter.look(item).fill;
-    mark.style.borderColor = data.status ? this.page.colors.status[data.status] : this.page.painter.look(item).line;
-    const name = element("bdi", "name", data.title);
+    mark.style.borderColor = this.page.painter.look(item).line;
+    const name = element("bdi", "name", `${data.status ? `${SIGNS[data.status]} ` : ""}${data.title}`);
     row.append(fold, mark, name, element("span", "kind", data.status ?? (data.tag || data.kind)));
     return row;
   }

@@ -54,9 +54,7 @@ class Painter {
   }
 
   look(item) {
-    const { boxes, clusters } = this.colors.looks;
-    const { kind, cluster } = item.data;
-    return (cluster ? clusters[kind] : boxes[kind]) ?? this.colors.group;
+    return lookOf(item, this.colors);
   }
 
   frame(item) {
@@ -65,7 +63,7 @@ class Painter {
     const look = this.look(item);
     context.globalAlpha = this.marks.isDim(item) && this.marks.isTracing ? 0.5 : 1;
     context.fillStyle = look.fill;
-    context.strokeStyle = item.data.status ? this.colors.status[item.data.status] : look.line;
+    context.strokeStyle = look.line;
     context.lineWidth = item.data.status ? 2.5 : 1;
     context.setLineDash(DASHED.has(item.data.kind) ? [5, 4] : []);
     rounded(context, x, y, width, height, RADIUS + 2);
@@ -98,9 +96,7 @@ class Painter {
     const { context } = this;
     const groups = new Map();
     for (const item of boxes) {
-      const look = this.look(item);
-      const color = item.data.status ? this.colors.status[item.data.status] : look.line;
-      const key = `${this.marks.isDim(item) ? 0.18 : 0.75} ${color}`;
+      const key = `${this.marks.isDim(item) ? 0.18 : 0.75} ${this.look(item).line}`;
       (groups.get(key) ?? groups.set(key, []).get(key)).push(item.box);
     }
     for (const [key, places] of groups) {
@@ -121,8 +117,7 @@ class Painter {
     const { kind, status } = item.data;
     const look = this.look(item);
     context.globalAlpha = this.marks.isDim(item) ? 0.28 : 1;
-    const line = status ? colors.status[status] : look.line;
-    context.strokeStyle = line;
+    context.strokeStyle = look.line;
     context.lineWidth = 1;
     if (item.canOpen && camera.scale > DETAIL.title) {
       // Something is inside: a second sheet behind.
@@ -141,6 +136,7 @@ class Painter {
     this.texts(item);
     if (item.canOpen) this.fold(item, x + width - 15, y + height / 2);
     this.ring(item);
+    if (status && camera.scale >= DETAIL.title) this.sign(item, look);
     context.globalAlpha = 1;
   }
 
@@ -173,6 +169,21 @@ class Painter {
       context.fillText(line, middle, at + 8, room);
       at += 15;
     }
+  }
+
+  /** What a change did, as a sign in the corner: colour is never the only mark. */
+  sign(item, look) {
+    const { context, colors } = this;
+    const { x, y } = item.box;
+    context.fillStyle = look.line;
+    context.beginPath();
+    context.arc(x + 1, y + 1, 8, 0, 2 * Math.PI);
+    context.fill();
+    context.fillStyle = colors.paper;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.font = `bold 13px ${FONT}`;
+    context.fillText(SIGNS[item.data.status], x + 1, y + 1.5);
   }
 
   /** The button that opens and closes. */
@@ -231,7 +242,7 @@ class Painter {
     const { context, colors, camera } = this;
     const [kind, way, status, alpha] = key.split("|");
     const look = colors.looks.edges[kind];
-    const color = status ? colors.status[status] : way ? colors[way] : look.line;
+    const color = way && !status ? colors[way] : lineOf(group[0], colors);
     const width = status || way ? 2.2 : kind === "data" ? 1.1 : 1.5;
     context.globalAlpha = Number(alpha);
     context.strokeStyle = context.fillStyle = color;
@@ -266,7 +277,7 @@ class Painter {
       context.strokeStyle = colors.paper;
       context.lineWidth = 3;
       context.lineJoin = "round";
-      context.fillStyle = link.kind === "condition" ? colors.looks.edges.condition.line : colors.muted;
+      context.fillStyle = colors.muted;
       lines.forEach((line, index) => {
         context.strokeText(line, x, top + 13 * index);
         context.fillText(line, x, top + 13 * index);
@@ -276,6 +287,21 @@ class Painter {
   }
 }
 
+/** Colours of an item. In the picture of a change, only what changed has any. */
+function lookOf(item, colors) {
+  const { kind, cluster, status } = item.data;
+  if (colors.isDiff) return status ? colors.status[status] : colors.plain[cluster ? "frame" : "box"];
+  const { boxes, clusters } = colors.looks;
+  return (cluster ? clusters[kind] : boxes[kind]) ?? colors.group;
+}
+
+/** The colour of a link. */
+function lineOf(link, colors) {
+  if (link.status) return colors.status[link.status].line;
+  return colors.isDiff ? colors.plain.box.line : colors.looks.edges[link.kind].line;
+}
+
+const SIGNS = { added: "+", removed: "−", changed: "~", renamed: "→" };
 const DASHED = new Set(["dynamic task", "may call", "recursion", "on failure"]);
 const ROUND = new Set(["input", "output", "item", "yield"]);
 const DASHES = { dashed: [6, 4], dotted: [2, 3] };

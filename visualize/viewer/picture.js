@@ -1,5 +1,6 @@
 // The picture as SVG, with all of it, for a file and for paper.
 
+const UNWRITABLE = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu; // what XML has no way to say
 const SVG = "http://www.w3.org/2000/svg";
 
 /** The picture as an SVG element, in the colours given. */
@@ -24,22 +25,16 @@ function shape(name, attributes) {
 
 function worded(name, attributes, text) {
   const element = shape(name, attributes);
-  element.textContent = text;
+  element.textContent = text.replace(UNWRITABLE, "\ufffd");
   return element;
-}
-
-function lookOf(item, colors) {
-  const { boxes, clusters } = colors.looks;
-  return (item.data.cluster ? clusters[item.data.kind] : boxes[item.data.kind]) ?? colors.group;
 }
 
 function svgFrame(item, colors) {
   const { x, y, width, height } = item.box;
   const look = lookOf(item, colors);
-  const group = shape("g", { "data-id": item.id });
-  const line = item.data.status ? colors.status[item.data.status] : look.line;
+  const group = shape("g", {});
   const dash = DASHED.has(item.data.kind) ? { "stroke-dasharray": "5 4" } : {};
-  group.append(shape("rect", { x, y, width, height, rx: RADIUS + 2, fill: look.fill, stroke: line, ...dash }));
+  group.append(shape("rect", { x, y, width, height, rx: RADIUS + 2, fill: look.fill, stroke: look.line, ...dash }));
   const title = worded("text", { x: x + 12, y: y + 18, "font-size": 12, "font-weight": "bold", fill: colors.text }, item.data.title);
   const tag = item.data.tag && item.data.tag !== item.data.title ? `  ${item.data.tag}` : "";
   title.append(worded("tspan", { "font-weight": "normal", "font-size": 11, fill: colors.muted }, tag));
@@ -54,12 +49,11 @@ function svgBox(item, colors) {
   const { x, y, width, height } = item.box;
   const { kind, title, tag, lines = [], status, doc, place } = item.data;
   const look = lookOf(item, colors);
-  const group = shape("g", { "data-id": item.id });
+  const group = shape("g", {});
   group.append(worded("title", {}, [item.id, place, doc].filter(Boolean).join("\n")));
-  const line = status ? colors.status[status] : look.line;
   const dash = DASHED.has(kind) ? { "stroke-dasharray": "5 3" } : {};
   const rx = ROUND.has(kind) ? Math.min(height / 2, 14) : RADIUS;
-  group.append(shape("rect", { x, y, width, height, rx, fill: look.fill, stroke: line, "stroke-width": status ? 2.5 : 1.2, ...dash }));
+  group.append(shape("rect", { x, y, width, height, rx, fill: look.fill, stroke: look.line, "stroke-width": status ? 2.5 : 1.2, ...dash }));
   const middle = x + width / 2;
   let at = y + 8;
   const write = (text, size, color, weight, step, base) => {
@@ -67,7 +61,7 @@ function svgBox(item, colors) {
     at += step;
   };
   if (tag) write(tag, 10, colors.muted, "normal", 13, 9);
-  write(item.canOpen && !item.isFrame ? `${title} +` : title, 13, colors.text, "bold", 17, 13);
+  write([SIGNS[status], title, item.canOpen ? "⊞" : ""].filter(Boolean).join(" "), 13, colors.text, "bold", 17, 13);
   for (const each of lines) write(each, 11, colors.muted, "normal", 15, 12);
   return group;
 }
@@ -75,7 +69,7 @@ function svgBox(item, colors) {
 function svgLink(link, colors) {
   const look = colors.looks.edges[link.kind];
   const { status } = link;
-  const color = status ? colors.status[status] : look.line;
+  const color = lineOf(link, colors);
   const group = shape("g", {});
   const round = ([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`;
   const [first, ...rest] = link.points;

@@ -43,6 +43,7 @@ class Scene {
     this.roots = this.make(data.root, null, "");
     // A single frame around everything has nothing to say on the canvas.
     this.whole = this.roots.length === 1 && this.roots[0].data.cluster ? this.roots[0] : null;
+    this.hasChanges = [...this.items, ...this.edges].some(({ data }) => data.status);
     for (const item of this.items) item.isOpen = item.canOpen && item.isMade && item.data.kind !== "group";
     this.startsClosed = this.shownCount() > MOST_SHOWN || this.items.some((item) => item.data.kind === "group");
     if (this.startsClosed) this.closeUntil(FIRST_SHOWN);

@@ -5,14 +5,16 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from flowc.ir.nodes import Package
 from flowc.visualize import Graph
 from flowc.visualize.viewer import to_page, viewer_data
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 BINARY: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 READY: Final = "html[data-ready]"
@@ -23,7 +25,7 @@ SETTLED: Final = "html:not(.busy)"
 class Shown:
     """A page of the viewer, opened from its file, and what it did that it should not."""
 
-    page: Page
+    page: "Page"
     complaints: list[str] = field(default_factory=list[str])
     """What it wrote to the console, and errors."""
     requests: list[str] = field(default_factory=list[str])
@@ -64,13 +66,15 @@ Open = Callable[..., Shown]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator["Browser"]:
     """The browser; tests that need it are skipped where there is none."""
     if BINARY is None:
         message = "no Chromium here: `apt-get install chromium`, or another way to have it on PATH"
         if os.environ.get("FLOWC_BROWSER") == "required":
             pytest.fail(message)
         pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=BINARY, args=["--no-sandbox", "--disable-gpu"]
@@ -80,7 +84,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+def show(browser: "Browser", tmp_path: Path) -> Iterator[Open]:
     """Opens the page of a graph. At the end, no page has complained or asked for anything."""
     opened = list[Shown]()
 

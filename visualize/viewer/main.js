@@ -1,7 +1,7 @@
 // The page: what a hand, a key or an address does, and in which order things are brought up to date.
 
 const $ = (id) => document.getElementById(id);
-const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
+const READABLE = 0.35; // scale below which a whole picture says nothing
 const NIGHT = window.matchMedia("(prefers-color-scheme: dark)");
 
 class Page {
@@ -30,8 +30,8 @@ class Page {
   /** Draw for the first time, and go to what the address names. */
   async start() {
     await this.refresh();
-    this.fit();
-    this.follow();
+    this.begin();
+    await this.follow();
     if (this.scene.startsClosed && !this.marks.selected) {
       const { items } = this.scene;
       this.say(`${items.length} nodes: more than ${MOST_SHOWN} start closed. Open them one by one, to a depth, or all.`);
@@ -49,7 +49,7 @@ class Page {
     const stay = anchor ?? this.marks.selected;
     const places = await this.layouts.layout(view, (lines) => this.painter.measure(lines), (better) => {
       this.place(view, better, stay);
-      if (!stay) this.fit();
+      if (!stay) this.begin();
     });
     if (places) this.place(view, places, anchor);
   }
@@ -67,8 +67,6 @@ class Page {
     this.picture = { ...view, engine: places.engine, bounds: around(all) };
     this.marks.trace(this.picture);
     if (before && anchor.rep.box) this.camera.put(anchor.rep.box.x, anchor.rep.box.y, ...before);
-    const { length } = view.boxes;
-    if (length > GRAPHVIZ_BOXES) this.say(`${length} boxes, in plain layers: a careful layout would take too long.`);
     this.paint();
   }
 
@@ -90,6 +88,18 @@ class Page {
 
   fit() {
     if (this.picture) this.camera.fit(this.picture.bounds);
+    this.paint();
+  }
+
+  /** The first sight: all of it where that can be read, else how it begins. */
+  begin() {
+    const { camera, picture } = this;
+    camera.fit(picture.bounds);
+    const first = picture.boxes.reduce((best, item) => (best && best.box.y <= item.box.y ? best : item), null);
+    if (camera.scale < READABLE && first) {
+      camera.scale = 0.7;
+      camera.put(first.box.x + first.box.width / 2, picture.bounds.y, camera.width / 2, 40);
+    }
     this.paint();
   }
 
@@ -141,8 +151,11 @@ class Page {
     await this.refresh();
     this.fit();
     this.select(this.marks.selected?.rep ?? null);
-    const isCut = depth > 0 && this.scene.items.length >= MOST_OPEN;
-    this.say(`${this.picture.boxes.length} boxes${isCut ? `: no more than ${MOST_OPEN} nodes are opened at once` : ""}`);
+    const { boxes, engine } = this.picture;
+    const said = [`${boxes.length} boxes`];
+    if (engine === "layers") said.push("in plain layers: a careful layout takes long");
+    if (depth > 0 && this.scene.items.length >= MOST_OPEN) said.push(`no more than ${MOST_OPEN} nodes are opened at once`);
+    this.say(said.join(", "));
   }
 
   /** Go to the item that the address names. */

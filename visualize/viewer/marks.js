@@ -49,7 +49,10 @@ class Marks {
   /** Whether an item is out of focus. */
   isDim(item) {
     if (this.kinds.size && !this.kinds.has(item.data.kind)) return true;
-    return this.isTracing && !this.up.has(item) && !this.down.has(item);
+    if (!this.isTracing) return false;
+    // What leads to a frame leads to all that is in it.
+    for (let each = item; each; each = each.parent) if (this.up.has(each) || this.down.has(each)) return false;
+    return true;
   }
 
   /** Which way a link leads from the selected item: "up", "down", or "" where it is not on the way. */

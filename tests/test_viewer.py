@@ -198,6 +198,21 @@ def test_view_without_a_browser(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> No
     assert "no browser could be opened: open x.html in one" in done.err
 
 
+def test_view_shows_a_change(cli: Cli, folder: Path) -> None:
+    source = (folder / "flows/wf.py").read_text(encoding="utf-8")
+    (folder / "new").mkdir()
+    changed = source.replace("add(a=a, b=b)", "add(a=a, b=7)")
+    (folder / "new/wf.py").write_text(changed, encoding="utf-8")
+    done = cli("view", "--diff", "flows/wf.py", "new/wf.py", "main", "-o", "x.html", "--no-open")
+    assert done.code == 0
+    page = (folder / "x.html").read_text(encoding="utf-8")
+    data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
+    changes = {
+        each["title"]: each["changes"] for each in data["root"]["items"] if "changes" in each
+    }
+    assert changes["add"] == ["b is 7, was b"]
+
+
 def test_view_in_a_process(folder: Path) -> None:
     done = flowc("view", "flows/wf.py", "main", "-o", "-", folder=folder)
     assert done.code == 0

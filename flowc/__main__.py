@@ -24,6 +24,7 @@ COMMANDS = {
     "draw": "draw a graph",
     "view": "look at a graph in the browser",
     "run": "run a workflow or task on this machine",
+    "runs": "list recorded runs, show one, remove old ones",
     "expand": "compute the graph of a dynamic task for given inputs",
     "link": "put fragments in the place of the calls that they answer",
     "export": "write what another system runs",

@@ -53,7 +53,7 @@ from .rules_format import (
     WRONG_TYPE,
 )
 from .suggest import nearest
-from .values import INT64_MAX, INT64_MIN, MAX_NESTING
+from .values import INT64_MAX, INT64_MIN, MAX_NESTING, Value
 
 
 def read(text: str, name: str) -> tuple[Unit | None, tuple[Diagnostic, ...]]:
@@ -73,6 +73,18 @@ def read(text: str, name: str) -> tuple[Unit | None, tuple[Diagnostic, ...]]:
     notes = newer_note(header)
     pairs = zip(problems.found, spans, strict=True)
     return None, in_order([each.diagnostic(span, notes) for each, span in pairs])
+
+
+def read_value(text: str) -> Value | None:
+    """The value that the canonical form of one spells; None for any other text."""
+    problems = Problems()
+    found = _parse(text, "")
+    if isinstance(found, Diagnostic):
+        return None
+    with suppress(TooManyError):
+        value = _readers().choice("Value")(found, problems.root)
+        return None if problems.found else cast("Value", value)
+    return None
 
 
 def read_header(text: str, name: str) -> Header | tuple[Diagnostic, ...]:

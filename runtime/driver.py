@@ -21,22 +21,26 @@ from ..ir.nodes import (
 from ..ir.rules_graph import UNKNOWN_ENTITY
 from ..ir.rules_run import NOT_RUN_HERE, TOO_DEEP
 from ..ir.values import Value
-from . import jobs
+from . import jobs, journal
 from .answers import Answer
+from .calls import Calls, Waits
 from .evaluate import Problem, bindings_in
 from .expand import Expanded
 from .frames import Frame, MapRun, Outputs, Place, Role, constants, trail
 from .graph import Graph, Spans, only
 from .jobs import Job, Jobs, Stopped
+from .journal import Journal
 from .library import Library
 from .steps import (
     Expand,
+    Order,
     Pause,
     Unanswered,
     completed,
+    gate_before,
     gate_payload,
     map_lists,
-    order,
+    order_of,
     taken_block,
     task_payload,
 )
@@ -49,10 +53,14 @@ MAX_LEVEL: Final = 10_000
 class Driver:
     """Runs one frame and everything that it leads to."""
 
-    def __init__(self, jobs: Jobs, signals: Answer, ask: Answer, expand: Expand) -> None:
+    def __init__(
+        self, jobs: Jobs, telling: Journal, signals: Answer, ask: Answer, expand: Expand
+    ) -> None:
         self.problems: list[Diagnostic] = []
         """What was found; warnings only, where there are outputs."""
         self._jobs = jobs
+        self._journal = telling
+        self._calls = Calls(telling.memory)
         self._signals = signals
         self._ask = ask
         self._expand = expand
@@ -74,8 +82,10 @@ class Driver:
                 self._close(self._idle.pop())
             elif self._waiting and self._jobs.has_room:
                 self._advance(self._waiting[-1])
-            elif self._jobs and (ended := self._jobs.next(waits=True)) is not None:
-                self._take(*ended)
+            elif self._jobs:
+                self._journal.tell(journal.Waited())
+                if (ended := self._jobs.next(waits=True)) is not None:
+                    self._take(*ended)
             elif self._asking:
                 self._ask_about(*self._next_gate())
             else:
@@ -88,8 +98,7 @@ class Driver:
             message = f"more than {MAX_LEVEL} workflows, branches and maps wait for one another"
             self._fail_for(owner, Problem(TOO_DEEP, message), frame.item)
             return
-        owner.frame.inner[frame] = None
-        frame.is_stopped = owner.frame.is_stopped
+        frame.enter(owner)
         self._touch(frame)
 
     def _touch(self, frame: Frame) -> None:
@@ -165,6 +174,8 @@ class Driver:
         """A node has ended well, or an item of it where it is a map."""
         found = place.frame.maps.get(place.index)
         if found is None:
+            self._journal.tell(journal.Ended(place, outputs))
+            self._release(place, outputs)
             place.frame.give(place.index, outputs)
             self._touch(place.frame)
         else:
@@ -178,6 +189,8 @@ class Driver:
             self._jobs.cancel(found.fail(problems))
             self._settle(found)
             return
+        self._journal.tell(journal.Failed(place, tuple(problems)))
+        self._release(place)
         frame.active -= 1
         frame.has_failed = True
         frame.problems += problems
@@ -205,6 +218,7 @@ class Driver:
 
     def _start(self, place: Place) -> None:
         node = place.node
+        self._journal.tell(journal.Began(place))
         match node:
             case Call():
                 self._call(place, node)
@@ -247,8 +261,30 @@ class Driver:
         payload = task_payload(task, given, frame.library, self._expand, frame.depth)
         if isinstance(payload, Problem):
             self._fail_for(place, payload)
-        else:
-            self._jobs.submit(place, order(frame.overrides, call, task, payload))
+            return
+        order = order_of(frame.overrides, call, task, payload)
+        known = self._calls.known(place, task, order)
+        match known:
+            case None:
+                self._submit(place, order)
+            case Waits():
+                pass  # until the call that has the same key has ended
+            case Fragment():
+                self._expanded(place, known, ())
+            case _:
+                self._give(place, known)
+
+    def _submit(self, place: Place, order: Order, attempt: int = 1) -> None:
+        self._journal.tell(journal.Tried(place, attempt))
+        self._jobs.submit(place, order, attempt)
+
+    def _release(self, place: Place, outputs: Outputs | None = None) -> None:
+        """Note what a node has given, and go on with the calls that waited for it."""
+        for each in self._calls.release(place, outputs):
+            if each.frame.is_stopped:
+                self._end_unfinished(each)
+            elif isinstance(each.node, Call):
+                self._call(each, each.node)
 
     def _call_workflow(self, place: Place, called: Workflow, given: Mapping[str, Value]) -> None:
         inputs = completed(called.interface, given)
@@ -257,6 +293,7 @@ class Driver:
         elif isinstance(inputs, Problem):
             self._fail_for(place, inputs)
         else:
+            self._journal.tell(journal.Called(place, inputs))
             library = place.frame.library
             self._open_body(place, library.graph(called), library, inputs, place.frame.depth)
 
@@ -296,7 +333,8 @@ class Driver:
         self._open(frame, place)
 
     def _gate(self, place: Place, gate: Gate) -> None:
-        found = gate_payload(place.frame, gate, self._signals)
+        known = gate_before(place, gate, self._journal.memory)
+        found = known or gate_payload(place.frame, gate, self._signals)
         if isinstance(found, Unanswered):
             self._asking.append((place, gate))
         else:
@@ -337,8 +375,9 @@ class Driver:
             case Failed(_, True) | Expanded(None) if (
                 order and job.attempt < order.tries and not place.frame.is_stopped
             ):
-                self._jobs.submit(place, order, job.attempt + 1)
+                self._submit(place, order, job.attempt + 1)
             case Expanded(fragment, found) if fragment is not None:
+                self._journal.tell(journal.Grown(place, fragment))
                 self._expanded(place, fragment, found)
             case Failed(found) | Expanded(_, found):
                 self._fail(place, [_called(each, place, _tried(job)) for each in found])
@@ -347,6 +386,8 @@ class Driver:
 
     def _end_unfinished(self, place: Place) -> None:
         """A node was stopped."""
+        self._journal.tell(journal.Stopped(place))
+        self._release(place)
         place.frame.active -= 1
         self._touch(place.frame)
 

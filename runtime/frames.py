@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 from ..ir import paths
 from ..ir.diagnostics import Diagnostic, Label
 from ..ir.nodes import Block, Call, Map, Node, Options
+from ..ir.source import digest
 from ..ir.values import Binding, ListValue, Null, Value
 from .graph import Graph
 from .library import Library
@@ -37,6 +38,23 @@ class Place:
         return (
             paths.node(frame.graph.path, frame.block.id, self.node.id) if frame.graph.path else ""
         )
+
+    @property
+    def key(self) -> str:
+        """What tells the node from all others of the run; the same whenever the run is repeated."""
+        return digest(f"{self.frame.key}/{self.node.id}")
+
+    @property
+    def title(self) -> str:
+        """Where the node is, for people: the ids of what is around it, and its own."""
+        title = f"{self.frame.title}/{self.node.id}" if self.frame.title else self.node.id
+        return (
+            title if len(title) <= _TITLE else f"{title[: _TITLE // 2]}...{title[-_TITLE // 2 :]}"
+        )
+
+
+_TITLE: Final = 240
+"""Characters of a title; graphs may nest deeply."""
 
 
 class Role(Enum):
@@ -83,6 +101,10 @@ class Frame:
     """Maps that have started and not ended."""
     jobs: dict[int, None] = field(default_factory=dict[int, None])
     """Work that nodes of this frame wait for."""
+    key: str = ""
+    """What tells the frame from all others of the run."""
+    title: str = ""
+    """Where the frame is, for people."""
     problems: list[Diagnostic] = field(default_factory=list[Diagnostic])
     has_failed: bool = False
     is_stopped: bool = False
@@ -102,6 +124,14 @@ class Frame:
         frame.owner, frame.item = owner, item
         frame.level, frame.depth, frame.overrides = self.level + 1, self.depth, self.overrides
         return frame
+
+    def enter(self, owner: Place) -> None:
+        """Become what a node waits for."""
+        owner.frame.inner[self] = None
+        self.is_stopped = owner.frame.is_stopped
+        item = f"[{self.item}]" if isinstance(owner.node, Map) else ""
+        what = f"{item}/on_failure" if self.role is Role.HANDLER else item
+        self.key, self.title = owner.key + what, owner.title + what
 
     @property
     def may_go_on(self) -> bool:

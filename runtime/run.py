@@ -4,7 +4,7 @@ What runs is the IR: the Python body of a workflow is never called.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +39,7 @@ from .from_native import from_native
 from .graph import Spans, only
 from .inputs import checked_inputs
 from .jobs import Jobs
+from .journal import Journal, Waited
 from .library import Library
 from .load import make_importable
 from .objects import ObjectValue
@@ -68,6 +69,8 @@ class Means:
     """Is asked for the other answers, once nothing else can go on."""
     expand: Expand = expand_task
     """Gives the graphs of dynamic tasks."""
+    journal: Journal = field(default_factory=Journal)
+    """Is told of all that happens, and knows what happened before."""
 
 
 def run(
@@ -87,23 +90,23 @@ def run(
     if log.has_errors:
         return Outcome(None, tuple(log.diagnostics))
     bindings = tuple(Binding(name, value) for name, value in inputs.items())
-    graph = only(Call(_START, ref, bindings), "", Spans(()))
+    start = ref.name.rpartition(".")[2]
+    graph = only(Call(start, ref, bindings), "", Spans(()))
     frame = Frame(graph, graph.blocks[BODY], library, {})
     jobs = Jobs(means.engine, means.width) if means.engine else Jobs(Inline(), 1)
     make_importable(library.code)
-    driver = Driver(jobs, means.signals, means.ask, means.expand)
-    if driver.run(frame) is None:
+    driver = Driver(jobs, means.journal, means.signals, means.ask, means.expand)
+    is_done = driver.run(frame) is not None
+    means.journal.tell(Waited())
+    if not is_done:
         return Outcome(None, in_order(driver.problems))
-    given = frame.outputs[_START]
+    given = frame.outputs[start]
     values = ((each.name, _settled(given[each.name], library.types)) for each in interface.outputs)
     outputs = tuple(Binding(*each) for each in values)
     for output in outputs:
         _check_made(output, ref, library, log)
     found = in_order([*driver.problems, *log.diagnostics])
     return Outcome(None if has_errors(found) else outputs, found)
-
-
-_START: Final = "start"
 
 
 def _report_unknown(ref: Ref, package: Package, log: Log) -> None:

@@ -14,6 +14,7 @@ from ..ir.nodes import (
     Container,
     External,
     Fail,
+    Fragment,
     Gate,
     GateAction,
     Interface,
@@ -46,15 +47,18 @@ from ..ir.values import (
     Float,
     Integer,
     ListValue,
+    Null,
     String,
     Value,
 )
 from .answers import Answer
 from .brief import Mismatch, shorten
+from .caching import cache_key
 from .evaluate import Problem, bindings_in, holds_in, value_in
 from .expand import Expanded
-from .frames import Frame, Outputs
+from .frames import Frame, Outputs, Place
 from .from_native import Other, from_native
+from .journal import Memory
 from .library import Library
 from .objects import ObjectValue, keep
 from .shell_tasks import Script, perform_script
@@ -112,6 +116,10 @@ class Order:
     """How many attempts may be made."""
     timeout: float | None = None
     """Seconds that one attempt may take."""
+    cache_key: str | None = None
+    """What the result is cached under."""
+    is_serial: bool = False
+    """Whether equal calls wait for one another."""
 
 
 def given_to(payload: Payload) -> tuple[Binding, ...]:
@@ -185,13 +193,15 @@ def completed(interface: Interface, given: Mapping[str, Value]) -> dict[str, Val
     return inputs
 
 
-def order(overrides: Iterable[Options], call: Call, task: Task, payload: Payload) -> Order:
+def order_of(overrides: Iterable[Options], call: Call, task: Task, payload: Payload) -> Order:
     """How a task is done: the first of the overrides counts, then what is declared."""
     said = (*overrides, call.options, task.options)
     retries = next((each.retries for each in said if each.retries is not None), 0)
     timeout = next((each.timeout for each in said if each.timeout is not None), None)
     limit = timeout.microseconds / _MICROSECONDS if timeout and timeout.microseconds > 0 else None
-    return Order(payload, 1 + max(0, retries), limit)
+    cache = next((each.cache for each in said if each.cache is not None), None)
+    key = cache_key(task, cache, given_to(payload)) if cache and not cache.disabled else None
+    return Order(payload, 1 + max(0, retries), limit, key, bool(cache and cache.serialize))
 
 
 # Branches
@@ -260,6 +270,16 @@ class Unanswered:
 
     problem: Problem
     """What is wrong where nobody ever answers."""
+
+
+def gate_before(place: Place, gate: Gate, memory: Memory) -> Outputs | None:
+    """What passed a gate when the run came to it before."""
+    value = gate.action.value if isinstance(gate.action, Approve) else Null()
+    found = value_in(place.frame, value)
+    if isinstance(found, Problem):
+        return None
+    known = memory.recall(place, gate.id, "", {"value": found})
+    return None if isinstance(known, Fragment) else known
 
 
 def gate_payload(

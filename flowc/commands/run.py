@@ -9,9 +9,9 @@ import json
 import os
 import sys
 from argparse import Action, ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import redirect_stdout
+from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import indent
@@ -24,15 +24,22 @@ from ..given import given_inputs
 from ..inputs import Opened, code_in_git, open_package, with_places
 from ..ir.diagnostics import has_errors
 from ..ir.format import type_text
+from ..ir.formats import Format, decode, encode
 from ..ir.nodes import Interface, Package
 from ..ir.scope import Index, index
-from ..ir.values import Binding, Ref
+from ..ir.values import Binding, EntityKind, Ref, Value
 from ..problem import Problem
+from ..records import DEFAULT, find_run, open_record, unusable
 from ..report import report, report_all
 from ..runtime.engine import Threads
+from ..runtime.journal import Journal
+from ..runtime.keeping import decoded, encoded
+from ..runtime.recorder import Recorder
+from ..runtime.run import Means, Outcome
+from ..runtime.store import RunRow, Store, StoreError, Wanted
 from ..runtime.values import to_json
 from ..signature import describe_inputs
-from ..terminal import advise, put
+from ..terminal import advise, put, say
 
 USAGE: Final = "PATH ENTITY [--INPUT VALUE]... [options]"
 EXAMPLES: Final = """
@@ -41,6 +48,7 @@ flowc run workflows/train.py main --epochs 3 --names '["a", "b"]'
 flowc run workflows/train.py main --inputs inputs.json --epochs 5
 flowc run workflows.pb main --code src/
 flowc run workflows/train.py main --epochs 3 --signal good=yes
+flowc run --resume last                            (what has ended is not done again)
 flowc run workflows/train.py main -- --root 1      (an input that is called like an option)
 """
 
@@ -49,7 +57,7 @@ flowc run workflows/train.py main -- --root 1      (an input that is called like
 class Arguments(CommonArguments):
     """The options, parsed."""
 
-    path: str
+    path: str | None
     entity: str | None
     words: list[str]
     """The options that are inputs of the entity."""
@@ -59,13 +67,17 @@ class Arguments(CommonArguments):
     signal: list[str]
     jobs: int
     workers: str
+    runs: str | None
+    record: bool
+    cache: bool
+    resume: str | None
 
 
 def configure(parser: Parser) -> None:
     """Add the options."""
     parser.takes_inputs = True
     parser.arguments.add_argument(
-        "path", metavar="PATH", help="file, folder, dotted module or IR file"
+        "path", nargs="?", metavar="PATH", help="file, folder, dotted module or IR file"
     )
     parser.arguments.add_argument(
         "entity", nargs="?", metavar="ENTITY", help="full name, or the end of one"
@@ -83,6 +95,15 @@ def configure(parser: Parser) -> None:
         metavar="NAME=VALUE",
         help="answer to a gate: a value, or yes for an approval; else it is asked for",
     )
+    _add_means(parser)
+    _add_record(parser)
+    add_common_options(parser)
+    parser.options.add_argument(
+        "-h", "--help", action=_Help, nargs=0, help="show this help; after ENTITY, its inputs"
+    )
+
+
+def _add_means(parser: Parser) -> None:
     parser.options.add_argument(
         "--jobs",
         type=_count,
@@ -97,9 +118,23 @@ def configure(parser: Parser) -> None:
         metavar="KIND",
         help="what tasks run in: processes, which end when a task's time is up, or threads",
     )
-    add_common_options(parser)
+
+
+def _add_record(parser: Parser) -> None:
     parser.options.add_argument(
-        "-h", "--help", action=_Help, nargs=0, help="show this help; after ENTITY, its inputs"
+        "--resume",
+        metavar="RUN",
+        help="go on with a run that failed or was stopped, by its number or `last`; PATH and ENTITY"
+        " may be left out",
+    )
+    parser.options.add_argument(
+        "--runs", metavar="FILE", help=f"where runs are recorded ({DEFAULT})"
+    )
+    parser.options.add_argument(
+        "--no-record", dest="record", action="store_false", help="record nothing"
+    )
+    parser.options.add_argument(
+        "--no-cache", dest="cache", action="store_false", help="run cached tasks again"
     )
 
 
@@ -127,11 +162,57 @@ def engine(arguments: Arguments) -> Executor:
     return Workers(arguments.jobs)
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be run."""
+
+    opened: Opened
+    package: Package
+    ref: Ref
+    inputs: Mapping[str, Value]
+    resumed: RunRow | None = None
+    """The run that is gone on with."""
+
+
 def run(given: Namespace) -> int | Problem:
     """Compile, read the inputs by their types, run, print."""
     arguments = Arguments(**vars(given))
-    source = replace(arguments.reading, code=arguments.code)
-    opened = open_package([arguments.path], source)
+    texts = given_answers(arguments.signal)
+    if isinstance(texts, Problem):
+        return texts
+    try:
+        return _recording(arguments, texts)
+    except StoreError as error:
+        return unusable(error)
+
+
+def _recording(arguments: Arguments, texts: Mapping[str, str]) -> int | Problem:
+    if arguments.resume is not None:
+        store = open_record(arguments.runs, makes=False)
+        if not isinstance(store, Store):
+            return store or _no_record()
+        with store:
+            found = _resumed(arguments, store)
+            return _run(arguments, found, texts, store) if isinstance(found, Task) else found
+    found = _asked(arguments)
+    if not isinstance(found, Task):
+        return found
+    store = open_record(arguments.runs, makes=True) if arguments.record else None
+    if isinstance(store, Problem):
+        return store
+    with store or nullcontext():
+        return _run(arguments, found, texts, store)
+
+
+def _no_record() -> Problem:
+    return Problem("there is no record of runs to go on with", ("name it with `--runs FILE`",))
+
+
+def _asked(arguments: Arguments) -> Task | int | Problem:
+    """What the command line says."""
+    if arguments.path is None:
+        return Problem("what is to be run?", ("`flowc run PATH ENTITY`",))
+    opened = open_package([arguments.path], replace(arguments.reading, code=arguments.code))
     if isinstance(opened, Problem):
         return opened
     if opened.package is None:
@@ -140,12 +221,58 @@ def run(given: Namespace) -> int | Problem:
     ref = _entity(opened.package, arguments.entity)
     if isinstance(ref, Problem):
         return ref
-    tables = index(opened.package)
     if arguments.help:
-        put("\n".join(_description(arguments, ref, tables)))
+        put("\n".join(_description(arguments, ref, index(opened.package))))
         return 0
+    if opened.code is None:
+        return code_in_git(opened)
     placed = with_places(opened)
-    return _run(arguments, placed, placed.package or opened.package, ref)
+    task = Task(placed, placed.package or opened.package, ref, {})
+    return task if arguments.resume else _with_inputs(arguments, task)
+
+
+def _with_inputs(arguments: Arguments, task: Task) -> Task | int | Problem:
+    tables = index(task.package)
+    interface = tables.interface(task.ref) or Interface()
+    read = given_inputs(arguments.words, arguments.inputs, interface, tables.types)
+    way_out = f"`flowc run {arguments.path} {arguments.entity} --help` tells more"
+    if isinstance(read, Problem):
+        return replace(read, helps=(*read.helps, way_out))
+    values, found = read
+    if has_errors(found):
+        report_all(task.opened, found, arguments.output_format, sys.stderr)
+        if arguments.output_format == "text":
+            advise(describe_inputs(interface, tables.types), (way_out,))
+        return 2
+    return replace(task, inputs=values)
+
+
+def _resumed(arguments: Arguments, store: Store) -> Task | int | Problem:
+    """What a run of the record did, or what is asked for in its place, with the same inputs."""
+    if arguments.words or arguments.inputs:
+        return Problem("a run is gone on with as it was begun: `--resume` takes no inputs")
+    row = find_run(store, arguments.resume or "")
+    if isinstance(row, Problem):
+        return row
+    task = _recorded(store, row) if arguments.path is None else _asked(arguments)
+    if not isinstance(task, Task):
+        return task
+    data = store.get(row.inputs)
+    inputs = None if data is None else decoded(data)
+    if inputs is None:
+        return Problem(f"the inputs of run {row.id} are not in the record", ("run it anew",))
+    return replace(task, inputs=inputs, resumed=row)
+
+
+def _recorded(store: Store, row: RunRow) -> Task | Problem:
+    """What a run did, from the package that it was begun with."""
+    data = store.get(row.package)
+    package = None if data is None else decode(data, row.source).unit
+    if not isinstance(package, Package):
+        helps = ("name PATH and ENTITY: `flowc run PATH ENTITY --resume RUN`",)
+        return Problem(f"the package of run {row.id} is not in the record", helps)
+    opened = Opened(row.source, package, (), lambda _: None, code=row.code)
+    return Task(opened, package, Ref(EntityKind(row.kind), row.entity), {})
 
 
 class _Help(Action):
@@ -184,38 +311,62 @@ def _description(arguments: Arguments, ref: Ref, tables: Index) -> Iterator[str]
     yield "\nlists, dictionaries and records are JSON; `flowc run --help` lists the options"
 
 
-def _run(arguments: Arguments, opened: Opened, package: Package, ref: Ref) -> int | Problem:
-    from ..runtime.quiet import output_to_stderr
-    from ..runtime.run import Means
-    from ..runtime.run import run as run_graph
-
-    tables = index(package)
-    interface = tables.interface(ref) or Interface()
-    read = given_inputs(arguments.words, arguments.inputs, interface, tables.types)
-    way_out = f"`flowc run {arguments.path} {arguments.entity} --help` tells more"
-    if isinstance(read, Problem):
-        return replace(read, helps=(*read.helps, way_out))
-    values, found = read
-    if has_errors(found):
-        report_all(opened, found, arguments.output_format, sys.stderr)
-        if arguments.output_format == "text":
-            advise(describe_inputs(interface, tables.types), (way_out,))
-        return 2
-    if opened.code is None:
-        return code_in_git(opened)
-    texts = given_answers(arguments.signal)
-    if isinstance(texts, Problem):
-        return texts
-    with output_to_stderr(), redirect_stdout(sys.stderr), engine(arguments) as doing:
-        means = Means(
-            engine=doing, width=arguments.jobs, signals=answers(texts), ask=ask_at_terminal
-        )
-        outcome = run_graph(package, ref, values, Path(opened.code), means)
-    report_all(opened, outcome.diagnostics, arguments.output_format, sys.stderr)
+def _run(
+    arguments: Arguments, task: Task, texts: Mapping[str, str], store: Store | None
+) -> int | Problem:
+    run = None if store is None else _begun(task, store)
+    if isinstance(run, Problem):
+        return run
+    recorder = None
+    if store is not None and run is not None:
+        recorder = Recorder(store, run, caches=arguments.cache)
+    outcome = _outcome(arguments, task, texts, recorder)
+    if store is not None and run is not None:
+        outputs = None if outcome.outputs is None else encoded(outcome.outputs)
+        store.end(run, "failed" if outcome.outputs is None else "succeeded", outputs)
+    if recorder is not None and recorder.problem is not None:
+        say(f"warning: the run is recorded only in part: {recorder.problem}")
+    report_all(task.opened, outcome.diagnostics, arguments.output_format, sys.stderr)
     if outcome.outputs is None:
+        if run is not None and sys.stderr.isatty():
+            say(f"run {run} failed; `flowc run --resume {run}` goes on with it")
         return 1
     _print(outcome.outputs)
     return 0
+
+
+def _begun(task: Task, store: Store) -> int | Problem:
+    """The number of the run, which is held from now on."""
+    row = task.resumed
+    if row is None:
+        ref, opened = task.ref, task.opened
+        package = encode(task.package, Format.PROTOBUF)
+        inputs = encoded(map(Binding, task.inputs, task.inputs.values()))
+        code = os.path.abspath(opened.code or os.curdir)
+        wanted = Wanted(ref.kind.value, ref.name, opened.name, code, package, inputs)
+        return store.begin(wanted)
+    if not store.resume(row.id):
+        return Problem(f"run {row.id} is still running", ("wait for it, or stop it first",))
+    return row.id
+
+
+def _outcome(
+    arguments: Arguments, task: Task, texts: Mapping[str, str], recorder: Recorder | None
+) -> Outcome:
+    from ..runtime.quiet import output_to_stderr
+    from ..runtime.run import run as run_graph
+
+    listeners = () if recorder is None else (recorder,)
+    with output_to_stderr(), redirect_stdout(sys.stderr), engine(arguments) as doing:
+        means = Means(
+            engine=doing,
+            width=arguments.jobs,
+            signals=answers(texts),
+            ask=ask_at_terminal,
+            journal=Journal(recorder, *listeners),
+        )
+        code = Path(task.opened.code or os.curdir)
+        return run_graph(task.package, task.ref, task.inputs, code, means)
 
 
 def _print(outputs: Sequence[Binding]) -> None:

@@ -1,0 +1,50 @@
+"""Calls of tasks that need not be made: they ended before, are cached, or are under way already."""
+
+from dataclasses import dataclass
+
+from ..ir.nodes import Fragment, Task
+from .frames import Outputs, Place
+from .journal import Memory
+from .steps import Expansion, Order, given_to
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """An equal call is under way, whose result this one will have."""
+
+
+class Calls:
+    """What is known of the calls of a run."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._keys = dict[Place, tuple[str, str]]()
+        """Task and key of the calls under way whose result is to be cached."""
+        self._behind = dict[str, list[Place]]()
+        """Calls that wait for another, by its key."""
+
+    def known(self, place: Place, task: Task, order: Order) -> Outputs | Fragment | Waits | None:
+        """What a call gives; None where it has to be made."""
+        inputs = {each.name: each.value for each in given_to(order.payload)}
+        found = self._memory.recall(place, task.name, task.code, inputs)
+        key = order.cache_key
+        if found is not None or key is None:
+            return found
+        if (cached := self._memory.cached(place, key)) is not None:
+            return cached
+        if order.is_serial and not isinstance(order.payload, Expansion):
+            if key in self._behind:
+                self._behind[key].append(place)
+                return Waits()
+            self._behind[key] = []
+        self._keys[place] = task.name, key
+        return None
+
+    def release(self, place: Place, outputs: Outputs | None) -> list[Place]:
+        """Note what a call has given, None where nothing; gives those that waited for it."""
+        if (found := self._keys.pop(place, None)) is None:
+            return []
+        task, key = found
+        if outputs is not None:
+            self._memory.cache(key, task, outputs)
+        return self._behind.pop(key, [])

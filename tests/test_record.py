@@ -1,0 +1,244 @@
+"""Records of runs: going on after failures and kills, caches, files that are none, `flowc runs`."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .repository import FLOWC, ROOT, run
+
+PROGRAM = """\
+from pathlib import Path
+
+from flowc import approve, dynamic, task, workflow
+
+HERE = Path(__file__).parent
+
+
+def note(word: str) -> None:
+    with (HERE / "log").open("a") as log:
+        log.write(f"{word} ")
+
+
+@task
+def inc(x: int) -> int:
+    note(f"inc{x}")
+    return x + 1
+
+
+@task
+def shaky(x: int) -> int:
+    note(f"shaky{x}")
+    if (HERE / "broken").exists():
+        raise ValueError("broken")
+    return 10 * x
+
+
+@task(cache=True, cache_version="1", cache_ignore_input_vars=("why",))
+def slow(x: int, why: str = "") -> int:
+    note(f"slow{x}")
+    return x * x
+
+
+@task(cache=True, cache_version="1", cache_serialize=True)
+def serial(x: int) -> int:
+    note(f"serial{x}")
+    return x * x
+
+
+@dynamic
+def grow(x: int) -> int:
+    note("grow")
+    return inc(x=inc(x=x))
+
+
+@workflow
+def main(x: int) -> int:
+    return shaky(x=grow(x=inc(x=x)))
+
+
+@workflow
+def twice(x: int, why: str = "a") -> list[int]:
+    return [slow(x=x, why=why), serial(x=x), serial(x=x), serial(x=x)]
+
+
+@workflow
+def gated(x: int) -> int:
+    return shaky(x=approve(inc(x=x), "sure"))
+"""
+
+
+class Folder:
+    """A program, and the command line in its folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / "m.py").write_text(PROGRAM, encoding="utf-8")
+
+    def run(self, *words: str, code: int = 0, says: str = "") -> str:
+        """Standard output of a command, in which runs are recorded; messages begin with `says`."""
+        done = run("env", "-u", "FLOWC_RUNS", *FLOWC, *words, folder=self.root)
+        assert done.returncode == code, done.stderr.decode()
+        assert says in done.stderr.decode()
+        return done.stdout.decode().strip()
+
+    def noted(self) -> str:
+        """What tasks have noted since this was last asked."""
+        log = self.root / "log"
+        text = log.read_text(encoding="utf-8").strip() if log.exists() else ""
+        log.unlink(missing_ok=True)
+        return text
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
+def test_going_on_after_a_failure(folder: Folder) -> None:
+    (folder.root / "broken").touch()
+    folder.run("run", "m.py", "main", "--x=1", code=1, says="ValueError: broken")
+    assert folder.noted() == "inc1 grow inc2 inc3 shaky4"
+    folder.run("run", "--resume", "last", code=1, says="ValueError: broken")
+    assert folder.noted() == "shaky4"
+    (folder.root / "broken").unlink()
+    assert folder.run("run", "--resume", "1") == "40"
+    assert folder.noted() == "shaky4"
+    assert folder.run("run", "--resume", "1") == "40"
+    assert folder.noted() == ""
+    assert (folder.root / ".flowc/.gitignore").read_text() == "*\n"
+
+
+def test_going_on_with_another_program(folder: Folder) -> None:
+    """What did not change, and is given the same, is not done again."""
+    assert folder.run("run", "m.py", "main", "--x=1") == "40"
+    folder.noted()
+    changed = PROGRAM.replace("return 10 * x", "return 20 * x")
+    (folder.root / "m.py").write_text(changed, encoding="utf-8")
+    assert folder.run("run", "m.py", "main", "--resume=1") == "80"
+    assert folder.noted() == "shaky4"
+
+
+def test_an_approval_holds(folder: Folder) -> None:
+    (folder.root / "broken").touch()
+    folder.run("run", "m.py", "gated", "--x=1", code=1, says="gate `sure` waits")
+    folder.run("run", "--resume=1", "--signal=sure=yes", code=1, says="ValueError: broken")
+    (folder.root / "broken").unlink()
+    assert folder.run("run", "--resume=1") == "20"
+    assert folder.noted() == "inc1 shaky2 shaky2"
+
+
+def test_results_are_cached_across_runs(folder: Folder) -> None:
+    assert folder.run("run", "m.py", "twice", "--x=3") == "[9, 9, 9, 9]"
+    assert sorted(folder.noted().split()) == ["serial3", "slow3"]
+    assert folder.run("run", "m.py", "twice", "--x=3", "--why=b") == "[9, 9, 9, 9]"
+    assert folder.noted() == ""
+    assert folder.run("run", "m.py", "twice", "--x=3", "--no-cache") == "[9, 9, 9, 9]"
+    assert set(folder.noted().split()) == {"serial3", "slow3"}
+    states = [
+        each["state"] for each in json.loads(folder.run("runs", "2", "--json"))["runs"][0]["nodes"]
+    ]
+    assert states.count("cached") == 4
+    folder.run("runs", "--clear-cache", says="forgot")
+    folder.run("run", "m.py", "twice", "--x=3", "--no-record")
+    assert sorted(folder.noted().split()) == ["serial3", "slow3"]
+
+
+def test_runs_are_listed_shown_and_removed(folder: Folder) -> None:
+    folder.run("runs", code=2, says="there is no record of runs `.flowc/runs.db`")
+    folder.run("run", "m.py", "main", "--x=1")
+    folder.run("run", "m.py", "main", "--x=1")
+    assert [line.split()[:2] for line in folder.run("runs").splitlines()] == [
+        ["1", "succeeded"],
+        ["2", "succeeded"],
+    ]
+    shown = folder.run("runs", "last")
+    assert shown.startswith(
+        "run 2: succeeded\n  workflow m.main of m.py\n  inputs: x=1\n  outputs: o0=40"
+    )
+    assert "dynamic   main/grow\n" in shown
+    found = json.loads(folder.run("runs", "1", "--json"))
+    nodes = {each["place"]: each for each in found["runs"][0]["nodes"]}
+    assert (found["version"], nodes["main/shaky"]["inputs"]) == (1, {"x": 4})
+    assert nodes["main/grow"]["digests"]["fragment"].startswith("sha256:")
+    folder.run("runs", "3", code=2, says="there is no run `3`; the last is 2")
+    folder.run("runs", "--remove", code=2, says="which runs")
+    folder.run("runs", "--keep=1", says="removed 1 run")
+    folder.run("runs", "2", "--remove", says="removed 1 run")
+    assert folder.run("runs") == "no runs"
+    with sqlite3.connect(folder.root / ".flowc/runs.db") as database:
+        assert database.execute("SELECT count(*) FROM blobs").fetchone() == (0,)
+
+
+def test_where_runs_are_not_recorded(folder: Folder) -> None:
+    assert folder.run("run", "m.py", "main", "--x=1", "--no-record") == "40"
+    assert not (folder.root / ".flowc").exists()
+    (folder.root / ".flowc").touch()  # a file in the place of the folder
+    assert folder.run("run", "m.py", "main", "--x=1", says="this run is not recorded") == "40"
+    missing = ("run", "m.py", "main", "--x=1", "--runs=no/where.db")
+    folder.run(*missing, code=2, says="there is no folder `no` for the record of runs")
+    folder.run("run", "--resume=1", code=2, says="there is no record of runs")
+    folder.run("run", code=2, says="what is to be run?")
+
+
+def spoiled(file: Path, kind: str) -> None:
+    """A file that is no record of runs."""
+    match kind:
+        case "text":
+            file.write_text("not a database at all, and longer than a header of one" * 20)
+        case "foreign":
+            with sqlite3.connect(file) as database:
+                database.execute("CREATE TABLE runs (id INTEGER)")
+        case "newer":
+            with sqlite3.connect(file) as database:
+                database.execute("PRAGMA user_version = 9")
+                database.execute("PRAGMA application_id = 1718382455")
+                database.execute("CREATE TABLE t (id INTEGER)")
+        case _:
+            data = file.read_bytes()
+            file.write_bytes(data[:4096] + b"\x07" * (len(data) - 4096))
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("text", "is damaged, or no record of runs"),
+        ("foreign", "is a database, and not one of runs"),
+        ("newer", "was written by a newer flowc"),
+        ("torn", "is damaged, or no record of runs"),
+    ],
+)
+def test_a_file_that_is_no_record(folder: Folder, kind: str, says: str) -> None:
+    file = folder.root / "x.db"
+    if kind == "torn":
+        folder.run("run", "m.py", "main", "--x=1", f"--runs={file}")
+        for each in ("-wal", "-shm"):
+            file.with_name(f"x.db{each}").unlink(missing_ok=True)
+    spoiled(file, kind)
+    for words in (
+        ("run", "m.py", "main", "--x=1"),
+        ("runs",),
+        ("runs", "1"),
+        ("run", "--resume=1"),
+    ):
+        folder.run(*words, f"--runs={file}", code=2, says=says)
+
+
+def test_two_runs_write_to_one_file(folder: Folder) -> None:
+    words = [*FLOWC, "run", "m.py", "main", "--runs=x.db"]
+    runs = [
+        subprocess.Popen([*words, f"--x={x}"], cwd=folder.root, stdout=subprocess.PIPE)
+        for x in range(3)
+    ]
+    assert [each.communicate()[0].decode().strip() for each in runs] == ["30", "40", "50"]
+    found = json.loads(folder.run("runs", "--json", "--runs=x.db"))
+    assert [each["state"] for each in found["runs"]] == ["succeeded"] * 3
+
+
+def test_what_ended_is_never_lost(tmp_path: Path) -> None:
+    done = run(sys.executable, "-m", "tests.killed", tmp_path, "50", folder=ROOT)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert int(done.stdout.split()[0]) >= 50

@@ -10,6 +10,7 @@ from .ir.values import Boolean, Value
 from .problem import Problem
 from .runtime.answers import Answer
 from .runtime.values import Mismatch, read_argument
+from .terminal import is_live
 
 
 def given_answers(words: Sequence[str]) -> Mapping[str, str] | Problem:
@@ -40,7 +41,8 @@ def ask_at_terminal(
     """The answer of whoever sits at the terminal; None where there is none, or nobody in time."""
     if not sys.stdin.isatty():
         return None
-    sys.stderr.write(f"gate `{gate}` waits for {what}: ")
+    start = "\r\x1b[K" if is_live(sys.stderr) else ""
+    sys.stderr.write(f"{start}gate `{gate}` waits for {what}: ")
     sys.stderr.flush()
     if timeout is not None and not select([sys.stdin], [], [], timeout)[0]:
         sys.stderr.write("\n")

@@ -32,6 +32,11 @@ def has_color(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def is_live(stream: TextIO) -> bool:
+    """Whether lines can be drawn over: it is a terminal that can do that."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
 def width(stream: TextIO) -> int:
     """How many columns to fill."""
     try:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, assert_never
 
 from ..ir.diagnostics import Diagnostic
-from ..ir.nodes import Fragment
+from ..ir.nodes import Branch, Call, Fragment, Gate, Map
 from ..ir.values import Value
 from .frames import Outputs, Place
 
@@ -73,6 +73,22 @@ Event: TypeAlias = Began | Called | Tried | Grown | Ended | Failed | Stopped | W
 
 Listener: TypeAlias = Callable[[Event], None]
 """Is told of what happens. What it keeps of an end is kept when it returns."""
+
+
+def kind_of(place: Place) -> tuple[str, str]:
+    """Kind and name of what a node is: ``task``, ``branch``, ...; whom it calls, or its own id."""
+    node = place.node
+    match node:
+        case Call():
+            return node.target.kind.value, node.target.name
+        case Branch():
+            return "branch", node.id
+        case Map():
+            return "map", node.id
+        case Gate():
+            return "gate", node.signal or node.id
+        case _:
+            assert_never(node)
 
 
 class Memory(Protocol):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final, assert_never
 
 from ..ir.codec_json import canonical_table
-from ..ir.nodes import Branch, Call, Fragment, Gate, Map
+from ..ir.nodes import Fragment
 from ..ir.source import digest_of
 from ..ir.values import Binding, Value
 from .frames import Outputs, Place
@@ -19,6 +19,7 @@ from .journal import (
     Stopped,
     Tried,
     Waited,
+    kind_of,
 )
 from .keeping import decoded, decoded_fragment, encoded, encoded_fragment
 from .store import NodeRow, Store, StoreError
@@ -72,7 +73,7 @@ class Recorder:
                 assert_never(event)
 
     def _begin(self, place: Place) -> None:
-        kind, name = _what(place)
+        kind, name = kind_of(place)
         self._count += 1
         row = NodeRow(place.key, place.title, kind, name, "running", began=time.time())
         row.number = self._count
@@ -185,19 +186,3 @@ class Recorder:
 _ENDED_WELL: Final = ("succeeded", "reused", "cached")
 _LEAVES: Final = ("task", "dynamic", "gate")
 """Kinds of nodes that do something; the others are made of these."""
-
-
-def _what(place: Place) -> tuple[str, str]:
-    """Kind and name of a node."""
-    node = place.node
-    match node:
-        case Call():
-            return node.target.kind.value, node.target.name
-        case Branch():
-            return "branch", node.id
-        case Map():
-            return "map", node.id
-        case Gate():
-            return "gate", node.signal or node.id
-        case _:
-            assert_never(node)

@@ -22,6 +22,7 @@ from flowc.ir.values import (
 from flowc.runtime.answers import from_table
 from flowc.runtime.engine import Engine
 from flowc.runtime.expand import expand as real_expand
+from flowc.runtime.journal import Journal
 from flowc.runtime.run import Means, Outcome, run
 from flowc.runtime.steps import Expand
 
@@ -224,6 +225,7 @@ class Given(TypedDict, total=False):
     width: int
     signals: Mapping[str, Value]
     expand: Expand
+    journal: Journal
 
 
 @dataclass
@@ -246,6 +248,7 @@ class Runner:
                 width=given.get("width"),
                 signals=from_table(given.get("signals", {})),
                 expand=given.get("expand", real_expand),
+                journal=given.get("journal") or Journal(),
             ),
         )
 

@@ -9,9 +9,9 @@ import json
 import os
 import sys
 from argparse import Action, ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import nullcontext, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import indent
@@ -29,6 +29,7 @@ from ..ir.nodes import Interface, Package
 from ..ir.scope import Index, index
 from ..ir.values import Binding, EntityKind, Ref, Value
 from ..problem import Problem
+from ..progress import Events, Progress
 from ..records import DEFAULT, find_run, open_record, unusable
 from ..report import report, report_all
 from ..runtime.engine import Threads
@@ -39,7 +40,7 @@ from ..runtime.run import Means, Outcome
 from ..runtime.store import RunRow, Store, StoreError, Wanted
 from ..runtime.values import to_json
 from ..signature import describe_inputs
-from ..terminal import advise, put, say
+from ..terminal import advise, is_live, put, say
 
 USAGE: Final = "PATH ENTITY [--INPUT VALUE]... [options]"
 EXAMPLES: Final = """
@@ -71,6 +72,7 @@ class Arguments(CommonArguments):
     record: bool
     cache: bool
     resume: str | None
+    json: bool
 
 
 def configure(parser: Parser) -> None:
@@ -97,6 +99,9 @@ def configure(parser: Parser) -> None:
     )
     _add_means(parser)
     _add_record(parser)
+    parser.options.add_argument(
+        "--json", action="store_true", help="write what happens to standard output, an event a line"
+    )
     add_common_options(parser)
     parser.options.add_argument(
         "-h", "--help", action=_Help, nargs=0, help="show this help; after ENTITY, its inputs"
@@ -320,10 +325,13 @@ def _run(
     recorder = None
     if store is not None and run is not None:
         recorder = Recorder(store, run, caches=arguments.cache)
-    outcome = _outcome(arguments, task, texts, recorder)
-    if store is not None and run is not None:
-        outputs = None if outcome.outputs is None else encoded(outcome.outputs)
-        store.end(run, "failed" if outcome.outputs is None else "succeeded", outputs)
+    with _events(arguments, task, run) as events:
+        outcome = _outcome(arguments, task, texts, [each for each in (recorder, events) if each])
+        if store is not None and run is not None:
+            outputs = None if outcome.outputs is None else encoded(outcome.outputs)
+            store.end(run, "failed" if outcome.outputs is None else "succeeded", outputs)
+        if events is not None:
+            events.end(outcome.outputs, outcome.diagnostics)
     if recorder is not None and recorder.problem is not None:
         say(f"warning: the run is recorded only in part: {recorder.problem}")
     report_all(task.opened, outcome.diagnostics, arguments.output_format, sys.stderr)
@@ -331,8 +339,20 @@ def _run(
         if run is not None and sys.stderr.isatty():
             say(f"run {run} failed; `flowc run --resume {run}` goes on with it")
         return 1
-    _print(outcome.outputs)
+    if not arguments.json:
+        _print(outcome.outputs)
     return 0
+
+
+@contextmanager
+def _events(arguments: Arguments, task: Task, run: int | None) -> Generator[Events | None]:
+    """Where events go: what standard output is now, whatever tasks write to it later."""
+    if not arguments.json:
+        yield None
+        return
+    sys.stdout.flush()
+    with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8") as stream:
+        yield Events(stream, run, task.ref.kind.value, task.ref.name)
 
 
 def _begun(task: Task, store: Store) -> int | Problem:
@@ -351,22 +371,30 @@ def _begun(task: Task, store: Store) -> int | Problem:
 
 
 def _outcome(
-    arguments: Arguments, task: Task, texts: Mapping[str, str], recorder: Recorder | None
+    arguments: Arguments,
+    task: Task,
+    texts: Mapping[str, str],
+    told: Sequence[Recorder | Events],
 ) -> Outcome:
     from ..runtime.quiet import output_to_stderr
     from ..runtime.run import run as run_graph
 
-    listeners = () if recorder is None else (recorder,)
+    memory = next((each for each in told if isinstance(each, Recorder)), None)
+    progress = Progress(sys.stderr) if is_live(sys.stderr) else None
+    listeners = [*told, progress] if progress else told
     with output_to_stderr(), redirect_stdout(sys.stderr), engine(arguments) as doing:
         means = Means(
             engine=doing,
             width=arguments.jobs,
             signals=answers(texts),
             ask=ask_at_terminal,
-            journal=Journal(recorder, *listeners),
+            journal=Journal(memory, *listeners),
         )
         code = Path(task.opened.code or os.curdir)
-        return run_graph(task.package, task.ref, task.inputs, code, means)
+        outcome = run_graph(task.package, task.ref, task.inputs, code, means)
+    if progress is not None:
+        progress.clear()
+    return outcome
 
 
 def _print(outputs: Sequence[Binding]) -> None:

@@ -1,9 +1,12 @@
-"""Dynamic tasks whose every expansion calls the task itself again: a lint, of the body's syntax."""
+"""Dynamic tasks whose every expansion leads to the task itself again: a lint, of the syntax of bodies."""
 
 import ast
+from collections import deque
 from collections.abc import Iterator
+from typing import Final
 
 from ..ir.rules_lint import ENDLESS_DYNAMIC
+from ..ir.values import EntityKind, Ref
 from .closure import local_names, reference
 from .domain import EntityDatum
 from .machine import Machine
@@ -19,7 +22,44 @@ _LATER = (
 
 
 def warn_of_endless(machine: Machine, declaration: Declaration) -> None:
-    """Warn where a body calls its own task before anything in it could end the recursion."""
+    """Warn where a body calls its own task before anything in it could end the recursion.
+
+    It may do so through others, which call one another as they do: of them the first by name is
+    told of. A way round of more than a few is not looked for.
+    """
+    ways: deque[tuple[Declaration, tuple[Ref, ...], ast.Call | None]] = deque()
+    ways.append((declaration, (), None))
+    seen = set[Ref]()
+    while ways:
+        caller, through, first = ways.popleft()
+        for ref, call in _called(machine, caller):
+            if ref == declaration.ref:
+                _warn(machine, declaration, through, first or call)
+                return
+            callee = machine.program.declarations.get(ref)
+            if ref in seen or not isinstance(callee, Declaration) or len(through) == _WAY:
+                continue
+            seen.add(ref)
+            if ref.kind is EntityKind.DYNAMIC and ref.name > declaration.ref.name:
+                ways.append((callee, (*through, ref), first or call))
+
+
+_WAY: Final = 8
+"""How many others a recursion may go through."""
+
+
+def _warn(
+    machine: Machine, declaration: Declaration, through: tuple[Ref, ...], call: ast.Call
+) -> None:
+    names = ", ".join(f"`{each.name.rpartition('.')[2]}`" for each in through)
+    others = f", through {names}" if names else ""
+    text = f"`{declaration.function.name}` calls itself whenever it runs{others}"
+    way_out = "return before that where the inputs are small, or call it in an arm"
+    machine.report(ENDLESS_DYNAMIC, text, declaration.frame, call, helps=(way_out,))
+
+
+def _called(machine: Machine, declaration: Declaration) -> Iterator[tuple[Ref, ast.Call]]:
+    """The entities that a body calls whenever it runs, up to where it may end."""
     local = local_names(declaration.function)
     for statement in declaration.function.body:
         if not isinstance(statement, _SIMPLE):
@@ -28,11 +68,8 @@ def warn_of_endless(machine: Machine, declaration: Declaration) -> None:
             continue
         for call in _always(statement):
             datum = reference(machine, call.func, local, declaration.frame)
-            if isinstance(datum, EntityDatum) and datum.ref == declaration.ref:
-                text = f"`{declaration.function.name}` calls itself whenever it runs"
-                way_out = "return before that where the inputs are small, or call it in an arm"
-                machine.report(ENDLESS_DYNAMIC, text, declaration.frame, call, helps=(way_out,))
-                return
+            if isinstance(datum, EntityDatum):
+                yield datum.ref, call
         if isinstance(statement, ast.Return):
             return
 

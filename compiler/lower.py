@@ -49,6 +49,7 @@ from .domain import (
 from .domain import Missing as MissingDatum
 from .edits import says_type
 from .endless import warn_of_endless
+from .fan_out import warn_of_fan_out
 from .functions import parameters
 from .imperative import complete
 from .instances import named_items
@@ -94,6 +95,7 @@ def _task(machine: Machine, declaration: Declaration) -> Task:
     if declaration.ref.kind is EntityKind.DYNAMIC:
         hook = Hook(calls=static_closure(machine, declaration))
         warn_of_endless(machine, declaration)
+        warn_of_fan_out(machine, declaration)
     return Task(
         declaration.ref.name,
         interface_of(machine, declaration),

@@ -125,4 +125,36 @@ def main(path: str) -> int:
     severity=Severity.WARNING,
 )
 
-RULES: Final = (UNUSED_IGNORE, MALFORMED_IGNORE, ENDLESS_DYNAMIC, UNUSED_RESULT)
+FAN_OUT: Final = Rule(
+    "FL6005",
+    "fan-out-without-map",
+    why="A dynamic task calls one task for each item of an input, and nothing but the item differs from"
+    " call to call. A map does the same without running any code first: it is in the graph before the"
+    " run, has bounds for how many run at once and how many may fail, and costs one node instead of one"
+    " an item. A dynamic task is of use where the items decide which tasks are called.",
+    bad="""\
+from flowc import dynamic, task
+
+@task
+def double(x: int) -> int:
+    return 2 * x
+
+@dynamic
+def each(xs: list[int]) -> list[int]:
+    return [double(x=x) for x in xs]
+""",
+    good="""\
+from flowc import map_task, task, workflow
+
+@task
+def double(x: int) -> int:
+    return 2 * x
+
+@workflow
+def each(xs: list[int]) -> list[int]:
+    return map_task(double)(x=xs)
+""",
+    severity=Severity.WARNING,
+)
+
+RULES: Final = (UNUSED_IGNORE, MALFORMED_IGNORE, ENDLESS_DYNAMIC, UNUSED_RESULT, FAN_OUT)

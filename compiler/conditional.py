@@ -27,6 +27,7 @@ from .domain import (
     Results,
     Sequence,
 )
+from .lints import check_words
 from .logic import condition_of
 from .machine import Arguments, Machine
 from .promises import datum_of
@@ -94,7 +95,10 @@ def _case(machine: Machine, graph: Graph, choice: Choice, node: ast.Call, frame:
     argument = _only_argument(machine, graph, choice, node, frame)
     if argument is None:
         return MISSING
-    found = _condition(machine, machine.evaluate(argument, frame), argument, frame)
+    datum = machine.evaluate(argument, frame)
+    if choice.is_foreign and isinstance(datum, Logical):
+        check_words(machine, argument, frame)
+    found = _condition(machine, datum, argument, frame)
     if choice.state == "start":
         _begin_branch(machine, graph, choice)
     choice.state, choice.pending = "case", found

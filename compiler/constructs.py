@@ -7,10 +7,11 @@ from typing import Final, TypeAlias
 from . import conditional
 from .declare import ENTITY_KINDS, declare_called
 from .dialects import CONSTRUCTS, Construct
-from .domain import Datum, External, Frame
+from .domain import Choice, Datum, External, Frame
 from .gates import GATES, gate
 from .imperative import begin as begin_imperative
 from .launch_plans import PLANS, make_plan
+from .lints import check_options, is_flytekit
 from .machine import Arguments, Machine
 from .map_tasks import map_task
 from .node_creation import create_node
@@ -24,7 +25,11 @@ def call_construct(
 ) -> Datum:
     """What a name of a workflow library makes of its arguments."""
     construct = CONSTRUCTS[callee.name]
-    return HANDLERS[construct](machine, construct, given, node, frame)
+    check_options(machine, callee, given)
+    made = HANDLERS[construct](machine, construct, given, node, frame)
+    if isinstance(made, Choice):
+        made.is_foreign = is_flytekit(callee)
+    return made
 
 
 def _conditional(

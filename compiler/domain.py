@@ -281,6 +281,8 @@ class Choice:
     pending: Condition | None = None
     graph: "Graph | None" = None
     """As of a promise."""
+    is_foreign: bool = False
+    """Whether it is one of flytekit, which reads conditions as signs only."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

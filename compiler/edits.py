@@ -47,7 +47,7 @@ def _placed(
 
 def _place(swap: Swap, span: Span, lines: list[str]) -> Span | None:
     """Where the word stands in the piece; None where it does not, or no place is the likely one."""
-    if span.line > len(lines) or not swap.new.isidentifier():
+    if span.line > len(lines):
         return None
     piece = lines[span.line - 1][span.column - 1 : span.end_column - 1]
     places = [each.start() for each in re.finditer(rf"\b{re.escape(swap.old)}\b", piece)]

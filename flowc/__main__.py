@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # importing `typing` would cost as much as the rest of `flowc
 COMMANDS = {
     "build": "compile workflows to an IR file",
     "check": "report what is wrong; write nothing",
+    "fix": "apply the edits that findings carry",
     "show": "print IR as text",
     "validate": "verify an IR file",
     "diff": "tell what a change does to workflows",

@@ -114,12 +114,7 @@ def open_unit(names: Sequence[str], reading: Reading = Reading()) -> Opened | Pr
             return Problem(f"`{name}` is no source; give it alone, or sources only")
         if found is not None:
             return found
-    root = reading.root and normpath(join(tree.cwd, reading.root))
-    dotted = (
-        _module(tree, name.rpartition(":")[2]) for name in names if "." in name and "/" not in name
-    )
-    starts = {path: start for path, start in filter(None, dotted) if path in paths}
-    project = find_project(tree, paths, root, starts)
+    project = _project(names, tree, paths, reading)
     if isinstance(project, Problem):
         return project
     compiled = _compiled(", ".join(names), project, reading)
@@ -133,6 +128,35 @@ def with_places(opened: Opened) -> Opened:
     if opened.unit is None or not opened.is_own_source:
         return opened
     return replace(opened, unit=replace(opened.unit, spans=_places(opened.name, opened.texts)))
+
+
+def find_sources(names: Sequence[str], reading: Reading) -> Project | Problem:
+    """The source files of this machine that names lead to, in order to edit them."""
+    located = _locate_all(names)
+    if isinstance(located, Problem):
+        return located
+    tree, paths = located
+    if not isinstance(tree, Disk):
+        return Problem("what is in git only cannot be edited", ("name files of this folder",))
+    for name, path in zip(names, paths, strict=True):
+        content = _ir_content(name, tree, path)
+        if isinstance(content, bytes):
+            return Problem(f"`{name}` is an IR file, and no source")
+        if content is not None:
+            return content
+    return _project(names, tree, paths, reading)
+
+
+def _project(
+    names: Sequence[str], tree: Tree, paths: Sequence[str], reading: Reading
+) -> Project | Problem:
+    """What the paths hold, to be compiled together."""
+    root = reading.root and normpath(join(tree.cwd, reading.root))
+    dotted = (
+        _module(tree, name.rpartition(":")[2]) for name in names if "." in name and "/" not in name
+    )
+    starts = {path: start for path, start in filter(None, dotted) if path in paths}
+    return find_project(tree, paths, root, starts)
 
 
 def nothing_in(opened: Opened) -> Problem | None:

@@ -5,10 +5,11 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from .problem import Problem
-from .runtime.files import write_file
+from .runtime.files import because, write_atomically, write_file
 
 STDOUT: Final = "-"
 
@@ -59,3 +60,12 @@ def write(to: Target, data: bytes, read: Sequence[str] = ()) -> Problem | None:
             os.mkdir(os.path.dirname(to.path))
     problem = write_file(to.path, data, read)
     return Problem(problem.message, problem.helps) if problem else None
+
+
+def write_over(path: str, data: bytes) -> Problem | None:
+    """Write a file that was read, whole or not at all: the one way in which sources are edited."""
+    try:
+        write_atomically(Path(path), data)
+    except OSError as error:
+        return Problem(f"cannot write `{path}`: {because(error)}")
+    return None

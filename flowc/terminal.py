@@ -6,7 +6,7 @@ Results go to standard output, everything said to a human to standard error.
 import io
 import os
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from typing import Final, TextIO
 
@@ -85,6 +85,27 @@ def working(what: str) -> Generator[None]:
     finally:
         sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()
+
+
+@contextmanager
+def counting(what: str, total: int) -> Generator[Callable[[int], None]]:
+    """Show on a terminal how many of a number of things are done; gives what counts them."""
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{what} {done:,} of {total:,} ...")
+            sys.stderr.flush()
+
+    try:
+        count(0)
+        yield count
+    finally:
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
 
 
 def _styled(text: str, style: str, color: bool) -> str:

@@ -157,4 +157,73 @@ def each(xs: list[int]) -> list[int]:
     severity=Severity.WARNING,
 )
 
-RULES: Final = (UNUSED_IGNORE, MALFORMED_IGNORE, ENDLESS_DYNAMIC, UNUSED_RESULT, FAN_OUT)
+DEPRECATED_OPTION: Final = Rule(
+    "FL6006",
+    "deprecated-option",
+    why="The arguments about a cache beside `cache=True` are deprecated by flytekit, which wants one"
+    " object that says it all: `cache=Cache(version=...)`. The graph is the same.",
+    bad="""\
+from flytekit import task
+
+@task(cache=True, cache_version="1")
+def train(epochs: int) -> float: ...
+""",
+    good="""\
+from flytekit import Cache, task
+
+@task(cache=Cache(version="1"))
+def train(epochs: int) -> float: ...
+""",
+    severity=Severity.NOTE,
+)
+
+WORDS_IN_CONDITION: Final = Rule(
+    "FL6007",
+    "words-in-condition",
+    why="Python asks for the truth of what stands beside `and`, `or` and `not`, which a promise of"
+    " flytekit refuses to tell: the program compiles here and does not import there. The signs `&`,"
+    " `|` and `~` mean the same to both.",
+    bad="""\
+from flytekit import conditional, task, workflow
+
+@task
+def inc(x: int) -> int: ...
+
+@workflow
+def main(x: int) -> int:
+    return (
+        conditional("small")
+        .if_(x > 3 and not x > 9)
+        .then(inc(x=x))
+        .else_()
+        .fail("too large")
+    )
+""",
+    good="""\
+from flytekit import conditional, task, workflow
+
+@task
+def inc(x: int) -> int: ...
+
+@workflow
+def main(x: int) -> int:
+    return (
+        conditional("small")
+        .if_((x > 3) & ~(x > 9))
+        .then(inc(x=x))
+        .else_()
+        .fail("too large")
+    )
+""",
+    severity=Severity.NOTE,
+)
+
+RULES: Final = (
+    UNUSED_IGNORE,
+    MALFORMED_IGNORE,
+    ENDLESS_DYNAMIC,
+    UNUSED_RESULT,
+    FAN_OUT,
+    DEPRECATED_OPTION,
+    WORDS_IN_CONDITION,
+)

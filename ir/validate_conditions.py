@@ -4,10 +4,10 @@ And what a condition says about None: ``x is not None and x > 3`` is sound.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Final, assert_never
 
-from .diagnostics import Help
+from .diagnostics import Applicability, Help, Swap
 from .format import condition_text
 from .nodes import And, Comparator, Comparison, Condition, IsNone, Not, Or, Truth
 from .records import dataclass
@@ -137,19 +137,30 @@ def _check_truth(context: Context, of: Type, condition: Condition, at: Callable[
         f"the condition `{shortened(condition_text(condition))}` must be `bool`, not `{shown_type(of)}`",
         at(),
         "wants `bool`",
-        helps=_truth_help(of),
+        helps=(_truth_help(of, condition),),
     )
 
 
-def _truth_help(of: Type) -> tuple[Help, ...]:
+def _truth_help(of: Type, condition: Condition) -> Help:
     inside = bare(of)
     if isinstance(inside, UnionType) and NONE in inside.variants:
-        return (Help("say what is meant: `is not None`, or a comparison"),)
+        return Help("say what is meant: `is not None`, or a comparison")
     if inside in (INT, FLOAT):
-        return (Help("compare the number: `!= 0`"),)
+        return _truth_of("compare the number", condition, "!= 0")
     if inside == STR:
-        return (Help('compare the string: `!= ""`'),)
-    return (Help("compute a `bool` in a task"),)
+        return _truth_of("compare the string", condition, '!= ""')
+    return Help("compute a `bool` in a task")
+
+
+def _truth_of(text: str, condition: Condition, comparison: str) -> Help:
+    """The way out, with the swap where the condition is an input: its name stands in the source."""
+    way_out = Help(f"{text}: `{comparison}`")
+    match condition:
+        case Truth(Promise("", name, ())):
+            swap = Swap(name, f"{name} {comparison}")
+            return replace(way_out, applicability=Applicability.SAFE, swap=swap)
+        case _:
+            return way_out
 
 
 # Comparison

@@ -106,6 +106,9 @@ EXECUTING_MODULES: Final = frozenset(
 )
 EXECUTING_CALLS: Final = frozenset({"__import__", "compile", "eval", "exec"})
 
+EDITORS: Final = ("flowc/commands/explain", "flowc/commands/fix", "flowc/commands/migrate")
+"""The only commands that enter the room where programs are edited."""
+
 MAX_FILE: Final = 500
 MAX_FUNCTION: Final = 40
 LONG_FUNCTIONS: Final = {
@@ -203,6 +206,17 @@ def check_packages(root: Path) -> Iterator[str]:
     for package, folder in sorted(listed.items()):
         if package != ("" if folder.startswith("flowc") else "flowc.") + folder.replace("/", "."):
             yield f"{package}: is in {folder}"
+
+
+def check_rewriting(root: Path) -> Iterator[str]:
+    """Only one room edits programs, and nothing enters it but the commands that do."""
+    for place, node in _nodes(root, outside=("compiler/rewrite/", "flowc/rewriting.py")):
+        if "libcst" in _imported(node):
+            yield f"{place}: imports libcst"
+        module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
+        inside = f"{place.split('/')[0]}.{module}"
+        if "compiler.rewrite" in (module[:16], inside[:16]) and not place.startswith(EDITORS):
+            yield f"{place}: imports {module}"
 
 
 def check_version(root: Path) -> Iterator[str]:
@@ -316,6 +330,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_encodings,
     check_files,
     check_repeatable,
+    check_rewriting,
     check_size,
     check_no_machine,
 )
@@ -400,6 +415,16 @@ MUTATIONS: Final = {
         "imports protobuf",
     ),
     "json in a pass": (check_encodings, _append("ir/walk.py", "\nimport json\n"), "imports json"),
+    "libcst in a pass": (
+        check_rewriting,
+        _append("compiler/source.py", "\nimport libcst\n"),
+        "imports libcst",
+    ),
+    "editing in another command": (
+        check_rewriting,
+        _append("flowc/report.py", "\nfrom .compiler.rewrite.fix import fix\n"),
+        "imports compiler.rewrite.fix",
+    ),
     "file in a pass": (check_files, _append("ir/walk.py", "\nopen('x')\n"), "calls open"),
     "clock": (check_repeatable, _append("ir/walk.py", "\nimport time\n"), "imports time"),
     "long function": (

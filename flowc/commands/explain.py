@@ -79,8 +79,27 @@ def _explanation(rule: Rule) -> str:
             "This does not:",
             "",
             indent(rule.good.strip("\n"), "    "),
+            *_fix(rule.code),
         )
     )
+
+
+def _fix(code: str) -> tuple[str, ...]:
+    """What `flowc fix` does about it, in an example; nothing where it cannot, or where it cannot run."""
+    from ..rewriting import no_libcst
+
+    if no_libcst() is not None:
+        return ()
+    from ..compiler.rewrite.examples import FIXED, changes
+
+    if code not in FIXED:
+        return ()
+    old, new, unsafe = changes(code)
+    lines = (
+        *(f"    - {each}".rstrip() for each in old),
+        *(f"    + {each}".rstrip() for each in new),
+    )
+    return ("", f"`flowc fix{' --unsafe' if unsafe else ''}` changes:", "", *lines)
 
 
 def _change(rule: ChangeRule) -> str:

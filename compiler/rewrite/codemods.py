@@ -1,0 +1,50 @@
+"""The codemods of the rules: edits that take the structure of the program, made with LibCST.
+
+Edits of single words and types are the compiler's own, and come with its findings.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
+from ...ir.diagnostics import Diagnostic, Help
+from ..source import Source
+from .add_import import add_import
+from .cache_object import cache_object
+from .default_factory import default_factory
+from .finish_chain import finish_chain
+from .left_out import left_out
+from .list_input import list_input
+from .logic_signs import logic_signs
+from .text_task import text_task
+from .tree import Tree, parse_tree
+
+Codemod: TypeAlias = Callable[[Tree, Diagnostic], Help | None]
+
+CODEMODS: Final[Mapping[str, Codemod]] = {
+    "FL1006": add_import,
+    "FL1007": text_task,
+    "FL1012": list_input,
+    "FL1016": finish_chain,
+    "FL1018": default_factory,
+    "FL1023": left_out,
+    "FL5108": cache_object,
+    "FL6006": cache_object,
+    "FL6007": logic_signs,
+}
+"""By the code of the rule."""
+
+
+def codemods() -> Callable[[Diagnostic, Source], Help | None]:
+    """Makes ways out of findings; each text is parsed once for as long as it stays the same."""
+    last = dict[str, tuple[str, Tree | None]]()
+
+    def way_out(found: Diagnostic, source: Source) -> Help | None:
+        codemod = CODEMODS.get(found.code)
+        if codemod is None:
+            return None
+        known = last.get(source.file)
+        if known is None or known[0] != source.text:
+            known = last[source.file] = (source.text, parse_tree(source))
+        return codemod(known[1], found) if known[1] is not None else None
+
+    return way_out

@@ -1,0 +1,186 @@
+"""Files of the user that are edited: read with their encoding, worked on in parallel, written whole.
+
+What `fix` and `migrate` share. The work itself is pure and stands in `compiler/rewrite/`.
+"""
+
+import codecs
+import io
+import os
+import sys
+import tokenize
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from importlib import import_module
+from posixpath import join
+from typing import Final, TypeVar
+
+from .compiler.machine import Settings as Evaluation
+from .compiler.source import Loader, Source
+from .inputs import Reading, find_sources
+from .ir.diagnostics import Diagnostic
+from .output import write_over
+from .problem import Problem
+from .project import Project, loader, read_sources
+from .settings import Settings, read_settings
+from .terminal import counting
+
+_FEW: Final = 16
+"""Groups up to which starting processes costs more than it gains."""
+
+_MISSING: Final = Problem(
+    "editing needs the package `libcst`, which is not installed",
+    ("install it: `pip install 'flowc[rewrite]'`",),
+)
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files that may be edited, and how to compile them."""
+
+    project: Project
+    sources: tuple[Source, ...]
+    unread: tuple[Diagnostic, ...]
+    """What is wrong with the encoding of those that could not be read."""
+    settings: Settings
+    evaluation: Evaluation
+
+    @property
+    def load(self) -> Loader:
+        """Finds what the files import."""
+        return loader(self.project)
+
+    def path(self, file: str) -> str:
+        """Where a file is, by the name that messages give it."""
+        return join(self.project.root, file)
+
+
+def no_libcst() -> Problem | None:
+    """The complaint where LibCST is not installed."""
+    try:
+        import_module("libcst")
+    except ImportError:
+        return _MISSING
+    return None
+
+
+def open_files(names: Sequence[str], reading: Reading) -> Files | Problem:
+    """The source files that paths of this machine name."""
+    project = find_sources(names, reading)
+    if isinstance(project, Problem):
+        return project
+    given = read_settings(project.tree, project.root)
+    read = read_sources(project)
+    if isinstance(given, Problem):
+        return given
+    if isinstance(read, Problem):
+        return read
+    sources, unread = read
+    evaluation = Evaluation(defines={**given.defines, **reading.defines})
+    return Files(project, tuple(sources), tuple(unread), given, evaluation)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A group of sources to work on together; what a process is given."""
+
+    project: Project
+    sources: tuple[Source, ...]
+    evaluation: Evaluation
+
+
+def work(
+    what: str, files: Files, parts: Sequence[tuple[Source, ...]], do: Callable[[Job], Result]
+) -> list[Result]:
+    """What `do` makes of each group, in order, on every processor; it counts on a terminal."""
+    jobs = [Job(files.project, part, files.evaluation) for part in parts]
+    total = sum(map(len, parts))
+    with counting(what, total) as count:
+        if len(jobs) <= _FEW or (os.cpu_count() or 1) == 1:
+            return [_counted(do(job), job, count) for job in jobs]
+        with ProcessPoolExecutor() as pool:
+            futures = _submitted(pool, jobs, do)
+            for future in as_completed(futures):
+                count(futures[future])
+            return [result for future in futures for result in future.result()]
+
+
+def _counted(result: Result, job: Job, count: Callable[[int], None]) -> Result:
+    count(len(job.sources))
+    return result
+
+
+def _submitted(
+    pool: ProcessPoolExecutor, jobs: Sequence[Job], do: Callable[[Job], Result]
+) -> dict[Future[list[Result]], int]:
+    """The jobs, several a task so that handing them over costs little; with how many files each has."""
+    size = max(1, min(32, len(jobs) // (4 * (os.cpu_count() or 1))))
+    some = [jobs[start : start + size] for start in range(0, len(jobs), size)]
+    return {pool.submit(_each, do, part): sum(len(job.sources) for job in part) for part in some}
+
+
+def _each(do: Callable[[Job], Result], jobs: Sequence[Job]) -> list[Result]:
+    return [do(job) for job in jobs]
+
+
+# What has changed
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file whose text is another now."""
+
+    file: str
+    path: str
+    old: str
+    new: str
+
+
+def changed(files: Files, sources: Sequence[Source]) -> Iterator[Changed]:
+    """The files whose text differs from what was read."""
+    before = {each.file: each.text for each in files.sources}
+    for each in sources:
+        if each.text != before[each.file]:
+            yield Changed(each.file, files.path(each.file), before[each.file], each.text)
+
+
+def show_changes(files: Files, found: Sequence[Changed]) -> None:
+    """Print the changes as a unified diff."""
+    from difflib import unified_diff
+
+    for each in found:
+        name = files.project.tree.show(each.path)
+        old, new = each.old.splitlines(keepends=True), each.new.splitlines(keepends=True)
+        for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
+            whole = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            sys.stdout.write(whole.replace("\r\n", "\n"))
+
+
+def save(found: Sequence[Changed]) -> Iterator[Problem]:
+    """Write the files, each whole or not at all and encoded as it was; gives those that cannot be."""
+    for each in found:
+        data = _encoded(each)
+        problem = data if isinstance(data, Problem) else write_over(each.path, data)
+        if problem is not None:
+            yield problem
+
+
+def _encoded(change: Changed) -> bytes | Problem:
+    """The new text in the encoding of the file, after the byte order mark that it had."""
+    try:
+        with open(change.path, "rb") as file:
+            before = file.read()
+    except OSError:
+        return Problem(f"`{change.path}` is gone")
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(before).readline)
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    plain = "utf-8" if encoding == "utf-8-sig" else encoding
+    if before.removeprefix(mark) != change.old.encode(plain):
+        return Problem(f"`{change.path}` was changed by somebody else", ("run the command again",))
+    try:
+        return mark + change.new.encode(plain)
+    except UnicodeEncodeError as error:
+        sign = change.new[error.start]
+        return Problem(f"`{change.path}` is `{encoding}`, which has no `{sign}`")

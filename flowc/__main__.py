@@ -30,6 +30,7 @@ COMMANDS = {
     "link": "put fragments in the place of the calls that they answer",
     "export": "write what another system runs",
     "import": "read what another system runs into IR",
+    "migrate": "turn programs for flytekit into programs for flowc",
     "explain": "tell what a diagnostic means",
     "git-setup": "let git show and compare IR",
 }

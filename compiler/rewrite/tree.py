@@ -85,20 +85,20 @@ def with_import(module: cst.Module, library: str, name: str) -> cst.Module:
     """The module, with a name imported at its top where it is not yet."""
     for line in module.body:
         for each in line.body if isinstance(line, cst.SimpleStatementLine) else ():
-            if isinstance(each, cst.ImportFrom) and _imports_from(each, library):
-                return replaced(module, each, _joined(each, name))
+            if isinstance(each, cst.ImportFrom) and imports_from(each, library):
+                return replaced(module, each, with_name(each, name))
     context = CodemodContext()
     AddImportsVisitor.add_needed_import(context, library, name)
     return AddImportsVisitor(context).transform_module(module)
 
 
-def _imports_from(node: cst.ImportFrom, library: str) -> bool:
+def imports_from(node: cst.ImportFrom, library: str) -> bool:
     """Whether a statement imports names of the library, some of them and not all."""
     is_it = isinstance(node.module, cst.Name) and node.module.value == library
     return is_it and not node.relative and not isinstance(node.names, cst.ImportStar)
 
 
-def _joined(node: cst.ImportFrom, name: str) -> cst.ImportFrom:
+def with_name(node: cst.ImportFrom, name: str) -> cst.ImportFrom:
     """The import with one more name: where it belongs if they are sorted, else at the end."""
     if isinstance(node.names, cst.ImportStar):
         return node

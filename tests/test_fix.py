@@ -282,7 +282,7 @@ def test_diff(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "+    return train(rows=x)",
     ]
     assert err.splitlines()[-1] == (
-        "would fix 2 findings in 1 file; left: 1 warning; 1 can be fixed with --unsafe"
+        "would fix 2 findings in 1 file; left: 1 warning; 1 may be fixed with --unsafe"
     )
     assert (folder / "m.py").read_text(encoding="utf-8") == WRONG
 

@@ -12,6 +12,7 @@ from .add_import import add_import
 from .cache_object import cache_object
 from .default_factory import default_factory
 from .finish_chain import finish_chain
+from .fix import Wanted
 from .left_out import left_out
 from .list_input import list_input
 from .logic_signs import logic_signs
@@ -34,13 +35,20 @@ CODEMODS: Final[Mapping[str, Codemod]] = {
 """By the code of the rule."""
 
 
-def codemods() -> Callable[[Diagnostic, Source], Help | None]:
-    """Makes ways out of findings; each text is parsed once for as long as it stays the same."""
+UNSAFE: Final = frozenset({"FL1007", "FL1012", "FL1016", "FL1023", "FL5108"})
+"""Those of them whose edits change the graph, or what plain Python does."""
+
+
+def codemods(wanted: Wanted | None = None) -> Callable[[Diagnostic, Source], Help | None]:
+    """Makes ways out of findings: those that may be wanted; all of them without a wish.
+
+    Each text is parsed once for as long as it stays the same.
+    """
     last = dict[str, tuple[str, Tree | None]]()
 
     def way_out(found: Diagnostic, source: Source) -> Help | None:
         codemod = CODEMODS.get(found.code)
-        if codemod is None:
+        if codemod is None or not _may_be_wanted(found.code, wanted):
             return None
         known = last.get(source.file)
         if known is None or known[0] != source.text:
@@ -48,3 +56,10 @@ def codemods() -> Callable[[Diagnostic, Source], Help | None]:
         return codemod(known[1], found) if known[1] is not None else None
 
     return way_out
+
+
+def _may_be_wanted(code: str, wanted: Wanted | None) -> bool:
+    if wanted is None:
+        return True
+    is_meant = wanted.codes is None or code in wanted.codes
+    return is_meant and (wanted.unsafe or code not in UNSAFE)

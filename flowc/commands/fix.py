@@ -22,7 +22,7 @@ from ..rewriting import Files, Job, changed, no_libcst, open_files, save, show_c
 from ..terminal import complain, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from ..compiler.rewrite.fix import Fix, Outcome, Wanted
 
@@ -82,7 +82,12 @@ def run(given: Namespace) -> int | Problem:
 
     codes = frozenset(arguments.select) or None
     wanted = Wanted(arguments.unsafe, codes)
-    outcomes = work("fixing", files, groups(files.sources), _Fixing(wanted))
+    outcomes = work(
+        "fixing",
+        files,
+        groups(files.sources),
+        _Fixing(wanted, everything=arguments.output_format in ("json", "sarif")),
+    )
     dry = arguments.diff or arguments.check
     found = [*changed(files, [each for one in outcomes for each in one.sources])]
     if arguments.diff:
@@ -104,6 +109,8 @@ class _Fixing:
     """Fixes one group; it goes to other processes, and what it gives comes back."""
 
     wanted: "Wanted"
+    everything: bool
+    """Whether to look for ways out too that are not taken, to report them."""
 
     def __call__(self, job: Job) -> "Outcome":
         from ..compiler.rewrite.codemods import codemods
@@ -111,7 +118,8 @@ class _Fixing:
         from ..project import loader
 
         load = loader(job.project)
-        return fix(job.sources, load, job.evaluation, self.wanted, codemods())
+        made = codemods(None if self.everything else self.wanted)
+        return fix(job.sources, load, job.evaluation, self.wanted, made)
 
 
 def _code(text: str) -> str:
@@ -173,13 +181,13 @@ def _say(outcomes: "Sequence[Outcome]", written: int, *, dry: bool) -> None:
         say(f"{_place(each)}: not fixed {each.finding.code}: {each.reason}")
     done = "would fix" if dry else "fixed"
     left = [each for one in outcomes for each in one.left]
-    ways = Counter(
-        next((way.applicability for way in each.helps if way.edits), None) for each in left
-    )
+    from ..compiler.rewrite.codemods import UNSAFE
+
+    ways = Counter(_way(each, UNSAFE) for each in left)
     unsafe, choice = ways[Applicability.UNSAFE], ways[Applicability.CHOICE]
     rest = (
         f"left: {summary(tuple(left))}" if left else "",
-        f"{unsafe} can be fixed with --unsafe" if unsafe else "",
+        f"{unsafe} may be fixed with --unsafe" if unsafe else "",
         f"{choice} wants a choice of yours" if choice else "",
     )
     tail = "".join(f"; {each}" for each in rest if each)
@@ -189,3 +197,9 @@ def _say(outcomes: "Sequence[Outcome]", written: int, *, dry: bool) -> None:
 def _place(fix: "Fix") -> str:
     span = fix.finding.span
     return f"{span.file}:{span.line}:{span.column}" if span else "?"
+
+
+def _way(found: Diagnostic, unsafe: "Collection[str]") -> Applicability | None:
+    """How a finding that is left may be fixed; None where nobody knows."""
+    way = next((each.applicability for each in found.helps if each.edits), None)
+    return Applicability.UNSAFE if way is None and found.code in unsafe else way

@@ -1,8 +1,12 @@
 """``create_node(entity, x=...)``: a call that gives its node, with the outputs by name."""
 
 import ast
+from collections.abc import Iterator
+from dataclasses import replace
 
+from ..ir.diagnostics import Edit, Help
 from ..ir.rules_language import BAD_ARGUMENTS
+from .annotations import interface_of
 from .describe import describe
 from .dialects import Construct
 from .domain import (
@@ -15,6 +19,7 @@ from .domain import (
     Promised,
     Results,
 )
+from .edits import safe
 from .machine import Arguments, Machine
 
 
@@ -35,7 +40,8 @@ def node_of(
         positional = [keywords.pop("entity")]
     if len(positional) != 1:
         message = f"`{function}` takes a task, a workflow or a launch plan, and its inputs by name"
-        return machine.report(BAD_ARGUMENTS, message, frame, node)
+        helps = tuple(_by_name(machine, given, node))
+        return machine.report(BAD_ARGUMENTS, message, frame, node, helps=helps)
     entity = machine.known(positional[0], frame, node)
     match entity:
         case EntityDatum() | Mapper():
@@ -47,6 +53,27 @@ def node_of(
             what = "a task, a workflow or a launch plan"
             message = f"`{function}` wants {what}, not {describe(entity)}"
             return machine.report(BAD_ARGUMENTS, message, frame, node)
+
+
+def _by_name(machine: Machine, given: Arguments, node: ast.Call) -> Iterator[Help]:
+    """The way out for inputs that are given by place: their names before them."""
+    match given.positional:
+        case [EntityDatum(ref), *rest] if made := machine.program.declarations.get(ref):
+            names = [each.name for each in interface_of(machine, made).inputs]
+        case _:
+            return
+    is_spread = any(isinstance(each, ast.Starred) for each in node.args)
+    if (
+        is_spread
+        or len(rest) > len(names)
+        or not given.keywords.keys().isdisjoint(names[: len(rest)])
+    ):
+        return
+    edits = (
+        Edit(replace(span, end_line=span.line, end_column=span.column), f"{name}=")
+        for name, span in zip(names, given.spans[1:], strict=False)
+    )
+    yield safe("give the inputs by name", *edits)
 
 
 def as_node(datum: Datum) -> Datum:

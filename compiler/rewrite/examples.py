@@ -19,6 +19,16 @@ def train(epochs: int, rate: float = 0.1) -> float: ...
 
 _OTHER: Final[Mapping[str, str]] = {
     "FL1006": f"{_TASK}\n@workflow\ndef main() -> float:\n    return trian(epochs=3)\n",
+    "FL1009": """\
+from flowc import create_node, task, workflow
+
+@task
+def train(epochs: int, rate: float = 0.1) -> float: ...
+
+@workflow
+def main() -> float:
+    return create_node(train, 3, rate=0.5).o0
+""",
     "FL1011": f"{_TASK}\n@workflow\ndef main(epochs: int):\n    return train(epochs=epochs)\n",
     "FL1013": f"{_TASK}\n@workflow\ndef main() -> float:\n    return train(epochs=3).with_overrides(retires=2)\n",
     "FL1018": """\
@@ -57,8 +67,8 @@ def main() -> float:
 """Programs for rules whose own example is wrong in a way that nothing mends by itself."""
 
 FIXED: Final = (
-    *("FL1006", "FL1007", "FL1011", "FL1012", "FL1013", "FL1016", "FL1018", "FL1019", "FL1023"),
-    *("FL2003", "FL2013", "FL2018", "FL5108", "FL6001", "FL6006", "FL6007"),
+    *("FL1006", "FL1007", "FL1009", "FL1011", "FL1012", "FL1013", "FL1016", "FL1018"),
+    *("FL1019", "FL1023", "FL2003", "FL2013", "FL2018", "FL5108", "FL6001", "FL6006", "FL6007"),
 )
 """Codes of the rules whose findings `flowc fix` may mend."""
 

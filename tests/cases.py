@@ -26,6 +26,8 @@ COMPAT: Final = "compat"
 """The folder of golden/ that holds the frozen files of every version of the IR."""
 DIFFS: Final = "diffs"
 """The folder of golden/ that holds pairs of programs, and what lies between them."""
+MIGRATIONS: Final = "migrations"
+"""The folder of golden/ that holds what becomes of programs of flytekit."""
 RULES: Final = "rules"
 """The folder of golden/ that holds the rules' pairs."""
 

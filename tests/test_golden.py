@@ -10,7 +10,18 @@ from flowc.ir.formats import decode
 from flowc.ir.text_parse import parse_unit
 from flowc.ir.validate import validate
 
-from .cases import COMPAT, DIFFS, GOLDEN, RULES, Case, cases, expected_files, result, written_files
+from .cases import (
+    COMPAT,
+    DIFFS,
+    GOLDEN,
+    MIGRATIONS,
+    RULES,
+    Case,
+    cases,
+    expected_files,
+    result,
+    written_files,
+)
 
 CASES: Final = {case.name: case for case in cases()}
 
@@ -76,5 +87,5 @@ def test_golden_ir_is_valid(case: Case) -> None:
 
 
 def test_every_folder_is_a_case() -> None:
-    known = {*CASES, COMPAT, DIFFS, RULES}
+    known = {*CASES, COMPAT, DIFFS, MIGRATIONS, RULES}
     assert [each.name for each in sorted(GOLDEN.iterdir()) if each.name not in known] == []

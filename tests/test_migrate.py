@@ -20,11 +20,11 @@ from flowc.compiler.rewrite.migrate import Outcome, migrate
 from flowc.compiler.source import Source
 from flowc.project import Disk, Project, find_project, loader, read_sources
 
-from .cases import GOLDEN, cases
+from .cases import GOLDEN, MIGRATIONS, cases
 from .repository import ROOT, python_files
 from .test_golden import difference
 
-FOLDER: Final = GOLDEN / "migrations"
+FOLDER: Final = GOLDEN / MIGRATIONS
 CASES: Final = {
     case.name: [str(each) for each in case.sources]
     for case in cases()

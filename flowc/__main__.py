@@ -31,12 +31,15 @@ COMMANDS = {
     "export": "write what another system runs",
     "import": "read what another system runs into IR",
     "migrate": "turn programs for flytekit into programs for flowc",
+    "cache": "tell about what was compiled before, or forget it",
     "explain": "tell what a diagnostic means",
     "git-setup": "let git show and compare IR",
 }
 """Each is the module of its name in `commands` (`import_` for `import`, `git_setup` for `git-setup`), imported only when used."""
 
-_BRIEF = frozenset({"build", "check", "show", "validate", "diff", "link", "export", "import"})
+_BRIEF = frozenset(
+    {"build", "check", "show", "validate", "diff", "link", "export", "import", "cache"}
+)
 """Commands that run no code of users, and whose memory is bounded by what they read."""
 
 _HELP = """\

@@ -101,11 +101,12 @@ class CommonArguments:
     define: list[tuple[str, str]]
     root: str | None
     output_format: str
+    no_cache: bool
 
     @property
     def reading(self) -> Reading:
         """How to compile what turns out to be source."""
-        return Reading(dict(self.define), self.root)
+        return Reading(dict(self.define), self.root, cached=not self.no_cache)
 
 
 def add_paths(parser: Parser) -> None:
@@ -150,6 +151,7 @@ def add_common_options(parser: Parser) -> None:
         metavar="FORMAT",
         help=f"how diagnostics are written: {', '.join(OUTPUT_FORMATS)}",
     )
+    add("--no-cache", action="store_true", help="compile anew, and keep nothing: `flowc cache`")
 
 
 def add_help(parser: Parser) -> None:

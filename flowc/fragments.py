@@ -47,7 +47,7 @@ def linked(opened: Opened, fragments: list[str], reading: Reading) -> Opened | P
     unit = link(package, placed)
     if isinstance(unit, Misplaced):
         return Problem(unit.message, unit.helps, unit.choices)
-    return replace(opened, unit=unit, diagnostics=in_order(found))
+    return replace(opened, held=unit, diagnostics=in_order(found))
 
 
 def _read(given: str, package: Package, reading: Reading) -> tuple[Opened, str] | Problem:

@@ -21,18 +21,21 @@ from .project import (
     INIT,
     NOTHING,
     Disk,
+    Found,
     Project,
     Tree,
+    decode_sources,
     find_module,
     find_project,
     here,
     loader,
-    read_sources,
+    read_contents,
 )
 from .settings import Settings, read_settings
 from .terminal import say, working
 
 if TYPE_CHECKING:
+    from .cache import Compilation
     from .ir.formats import Unit
 
 Texts: TypeAlias = Callable[[str], str | None]
@@ -53,6 +56,43 @@ class Reading:
     """Folder that modules are counted from, instead of the one that their packages stand in."""
     code: str | None = None
     """Folder that the sources of an IR file, or of a revision, are below; else the current one."""
+    cached: bool = True
+    """Whether what was compiled before may be used, and kept for the next time."""
+    findings_only: bool = False
+    """Whether the package itself is not looked at."""
+
+
+@dataclass(slots=True)
+class Encoded:
+    """A sound package that was compiled before, or is to be written as it is."""
+
+    data: bytes
+    """Binary IR; empty where only the findings are at hand."""
+    counts: Mapping[str, int]
+    decoded: Package | None = None
+
+    @property
+    def package(self) -> Package:
+        """The package, decoded when it is first asked for."""
+        if self.decoded is None:
+            from .ir.formats import decode
+
+            unit = decode(self.data, "the cache").unit
+            if not isinstance(unit, Package):
+                raise RuntimeError("what was encoded does not decode")
+            self.decoded = unit
+        return self.decoded
+
+
+def count_entities(package: Package) -> dict[str, int]:
+    """How many entities a package has, by what they are called."""
+    dynamic = sum(1 for task in package.tasks if task.hook)
+    return {
+        "task": len(package.tasks) - dynamic,
+        "dynamic task": dynamic,
+        "workflow": len(package.workflows),
+        "launch plan": len(package.launch_plans),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +100,8 @@ class Opened:
     """What a name came to."""
 
     name: str
-    unit: "Unit | None"
-    """None where what is there cannot be read as IR; the diagnostics say why."""
+    held: "Unit | Encoded | None"
+    """The unit, or what it is to be decoded from; see `unit`."""
     diagnostics: tuple[Diagnostic, ...]
     texts: Texts
     modules: int = 0
@@ -78,6 +118,18 @@ class Opened:
     """Whether it is IR as text that tells of no other source, as people write it."""
 
     @property
+    def unit(self) -> "Unit | None":
+        """None where what is there cannot be read as IR; the diagnostics say why."""
+        return self.held.package if isinstance(self.held, Encoded) else self.held
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many entities there are, by what they are called."""
+        if isinstance(self.held, Encoded):
+            return self.held.counts
+        return count_entities(self.held) if isinstance(self.held, Package) else {}
+
+    @property
     def package(self) -> Package | None:
         """The package, where it is sound."""
         return self.unit if isinstance(self.unit, Package) and not self.exit_code else None
@@ -85,7 +137,7 @@ class Opened:
     @property
     def exit_code(self) -> int:
         """What a command that needs it ends with: 2 unreadable, 1 unsound, 0 fine."""
-        if self.unit is None:
+        if self.held is None:
             return 2
         return 1 if has_errors(self.diagnostics) else 0
 
@@ -95,7 +147,7 @@ def open_package(names: Sequence[str], reading: Reading = Reading()) -> Opened |
     opened = open_unit(names, reading)
     if isinstance(opened, Problem) or opened.exit_code:
         return opened
-    if not isinstance(opened.unit, Package):
+    if not isinstance(opened.held, Package | Encoded):
         return Problem(f"`{opened.name}` is a fragment, not a package")
     return nothing_in(opened) or opened
 
@@ -127,7 +179,7 @@ def with_places(opened: Opened) -> Opened:
     """The same, with spans to show: IR that people wrote as text is its own source."""
     if opened.unit is None or not opened.is_own_source:
         return opened
-    return replace(opened, unit=replace(opened.unit, spans=_places(opened.name, opened.texts)))
+    return replace(opened, held=replace(opened.unit, spans=_places(opened.name, opened.texts)))
 
 
 def find_sources(names: Sequence[str], reading: Reading) -> Project | Problem:
@@ -161,10 +213,7 @@ def _project(
 
 def nothing_in(opened: Opened) -> Problem | None:
     """The complaint about sound sources that declare nothing to run."""
-    package = opened.package
-    if not opened.modules or package is None:
-        return None
-    if package.tasks or package.workflows or package.launch_plans:
+    if not opened.modules or opened.exit_code or any(opened.counts.values()):
         return None
     return Problem(f"there are no tasks or workflows in `{opened.name}`")
 
@@ -388,24 +437,66 @@ def _code(reading: Reading) -> str | None:
 
 
 def _compiled(name: str, project: Project, reading: Reading) -> Opened | Problem:
-    from .compiler.machine import Settings as Evaluation
-    from .compiler.pipeline import compile_sources
+    from . import cache
 
     given = read_settings(project.tree, project.root)
     if isinstance(given, Problem):
         return given
-    read = read_sources(project)
-    if isinstance(read, Problem):
-        return read
-    sources, found = read
-    settings = Evaluation(defines={**given.defines, **reading.defines})
-    count = len(project.modules)
-    with working(f"compiling {count} module{'s' * (count != 1)}"):
-        compiled = compile_sources(sources, loader(project), settings)
-    texts = {file: source.text for file, source in compiled.sources.items()}
-    diagnostics = judge(in_order([*found, *compiled.diagnostics]), given)
+    contents = read_contents(project)
+    if isinstance(contents, Problem):
+        return contents
+    what = cache.Compilation(project, contents, {**given.defines, **reading.defines})
+    needs_package = not reading.findings_only
+    known = cache.recall(what, with_package=needs_package) if reading.cached else None
+    if known is not None:
+        held: Package | Encoded = Encoded(known.entry.data, known.entry.counts)
+        found, texts = known.entry.diagnostics, _texts(known.files)
+    else:
+        held, found, texts = _compile(what, reading)
     code = project.root if isinstance(project.tree, Disk) else _code(reading)
     names = tuple(each.name for each in project.modules)
-    return Opened(
-        name, compiled.package, diagnostics, texts.get, count, names, code=code, settings=given
-    )
+    diagnostics = judge(found, given)
+    return Opened(name, held, diagnostics, texts, len(names), names, code=code, settings=given)
+
+
+def _compile(
+    what: "Compilation", reading: Reading
+) -> tuple[Package | Encoded, tuple[Diagnostic, ...], Texts]:
+    """The package, the findings and the texts; what is sound is kept in the cache."""
+    from . import cache
+    from .compiler.machine import Settings as Evaluation
+    from .compiler.pipeline import compile_sources
+
+    project, looked_up = what.project, dict[str, Found | None]()
+    sources, problems = decode_sources(project, what.contents)
+    count = len(project.modules)
+    with working(f"compiling {count} module{'s' * (count != 1)}"):
+        compiled = compile_sources(sources, loader(project, looked_up), Evaluation(what.defines))
+    texts = {file: source.text for file, source in compiled.sources.items()}
+    found, package = in_order([*problems, *compiled.diagnostics]), compiled.package
+    if has_errors(found) or not reading.cached:
+        return package, found, texts.get
+    counts = count_entities(package)
+
+    def encode() -> bytes:
+        return b"" if reading.findings_only else _encoded(package)
+
+    data = cache.remember(what, looked_up, found, counts, encode)
+    return package if data is None else Encoded(data, counts, package), found, texts.get
+
+
+def _encoded(package: Package) -> bytes:
+    from .ir.formats import Format, encode
+
+    return encode(package, Format.PROTOBUF)
+
+
+def _texts(files: Mapping[str, bytes]) -> Texts:
+    """Texts of files that are decoded when somebody wants to see them."""
+    from .compiler.source import decode_source
+
+    def text(file: str) -> str | None:
+        source = decode_source(files[file], "", file)[0] if file in files else None
+        return source.text if source is not None else None
+
+    return text

@@ -164,32 +164,75 @@ def find_project(
     return Project(tree, modules, root if root is not None else _root(tree, modules))
 
 
-def read_sources(project: Project) -> tuple[list[Source], list[Diagnostic]] | Problem:
-    """The text of a project's modules, and what is wrong with their encoding."""
-    sources, diagnostics = list[Source](), list[Diagnostic]()
-    contents = project.tree.read([each.path for each in project.modules])
-    for module, content in zip(project.modules, contents, strict=True):
+def read_contents(project: Project) -> dict[str, bytes] | Problem:
+    """What the files of a project's modules hold, by path."""
+    paths = [each.path for each in project.modules]
+    contents = dict[str, bytes]()
+    for path, content in zip(paths, project.tree.read(paths), strict=True):
         if isinstance(content, Problem):
             return content
-        source, found = _source(project, module.name, module.path, content)
+        contents[path] = content
+    return contents
+
+
+def read_sources(project: Project) -> tuple[list[Source], list[Diagnostic]] | Problem:
+    """The text of a project's modules, and what is wrong with their encoding."""
+    contents = read_contents(project)
+    return contents if isinstance(contents, Problem) else decode_sources(project, contents)
+
+
+def decode_sources(
+    project: Project, contents: Mapping[str, bytes]
+) -> tuple[list[Source], list[Diagnostic]]:
+    """The text of a project's modules, of which the contents are at hand by path."""
+    sources, diagnostics = list[Source](), list[Diagnostic]()
+    for module in project.modules:
+        source, found = _source(project, module.name, module.path, contents[module.path])
         diagnostics += found
         if source is not None:
             sources.append(source)
     return sources, diagnostics
 
 
-def loader(project: Project) -> Loader:
-    """Finds the modules that a project's modules import, as Python would from its import roots."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The file of a module that was looked up."""
+
+    path: str
+    content: bytes
+
+
+def loader(project: Project, looked_up: dict[str, Found | None] | None = None) -> Loader:
+    """Finds the modules that a project's modules import, as Python would from its import roots.
+
+    What is looked up is noted by the names of the modules, for those who ask.
+    """
+    roots = project.import_roots
 
     def load(name: str) -> Source | None:
-        path = find_module(project.tree, project.import_roots, name)
-        content = project.tree.read([path])[0] if path else None
-        if path is None or not isinstance(content, bytes):
+        found = find_source(project.tree, roots, name)
+        if looked_up is not None:
+            looked_up[name] = found
+        if found is None:
             return None
-        source, problems = _source(project, name, path, content)
-        return source or Source(name, relpath(path, project.root), "", problems=problems)
+        source, problems = _source(project, name, found.path, found.content)
+        return source or Source(name, relpath(found.path, project.root), "", problems=problems)
 
     return load
+
+
+def find_source(
+    tree: Tree,
+    roots: Sequence[str],
+    name: str,
+    contents: Mapping[str, bytes] = MappingProxyType({}),
+) -> Found | None:
+    """The file that an import of a module reads; `contents` are of files that were read before."""
+    path = find_module(tree, roots, name)
+    if path is None:
+        return None
+    content = contents[path] if path in contents else tree.read([path])[0]
+    return Found(path, content) if isinstance(content, bytes) else None
 
 
 def find_module(tree: Tree, roots: Sequence[str], name: str) -> str | None:

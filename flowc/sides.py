@@ -173,10 +173,10 @@ def _beside(was_named: _Side, now_named: _Side, old: Opened, new: Opened) -> Sid
     if not isinstance(was, Package) or not isinstance(now, Package):
         return Sides(old, new, names)
     if _is_empty(old):
-        return Sides(replace(old, unit=replace(was, header=now.header)), new, names)
+        return Sides(replace(old, held=replace(was, header=now.header)), new, names)
     if _is_empty(new):
         settings = new.settings if new.modules else old.settings
-        new = replace(new, unit=replace(now, header=was.header), settings=settings)
+        new = replace(new, held=replace(now, header=was.header), settings=settings)
         return Sides(old, new, names)
     are_whole = was_named.is_whole and now_named.is_whole
     if not are_whole or old.from_folder is not new.from_folder:
@@ -184,4 +184,4 @@ def _beside(was_named: _Side, now_named: _Side, old: Opened, new: Opened) -> Sid
     modules = counterparts(old.given, new.given)
     for before, after in modules.items():
         say(f"note: module `{before}` is compared with `{after}`: as one by another name")
-    return Sides(replace(old, unit=under_modules(was, modules)), new, names)
+    return Sides(replace(old, held=under_modules(was, modules)), new, names)

@@ -59,11 +59,12 @@ def because(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Write a file so that nobody ever sees a part of it; on any failure nothing has changed.
 
     The permissions of a file that is replaced are kept, and a link still leads to it. What is no
-    regular file (a pipe, ``/dev/null``) is written to as it is. Raises `OSError`.
+    regular file (a pipe, ``/dev/null``) is written to as it is. A file that is not `durable` may be
+    damaged where the machine stops soon after. Raises `OSError`.
     """
     real = Path(os.path.realpath(path))
     mode = _mode(real)
@@ -79,7 +80,8 @@ def write_atomically(path: Path, data: bytes) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         if mode is not None:
             beside.chmod(stat.S_IMODE(mode))
         beside.replace(real)

@@ -27,3 +27,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def bless(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--bless"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_cache() -> None:
+    """What a test compares was really made twice: nothing can be kept where there is no folder."""
+    os.environ["FLOWC_CACHE_DIR"] = os.devnull

@@ -13,8 +13,7 @@ from os.path import basename, isfile, join, splitext
 from typing import TYPE_CHECKING, Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_paths
-from ..inputs import Opened, open_package
-from ..ir.nodes import Package
+from ..inputs import Encoded, Opened, open_package
 from ..output import STDOUT, Target, is_folder, target, write
 from ..problem import Problem
 from ..project import here
@@ -89,9 +88,8 @@ def run(given: Namespace) -> int | Problem:
     report(opened.found, arguments.output_format, sys.stderr)
     if opened.problem is not None:
         return opened.problem
-    packages = [each.package for each in opened.found]
-    built = [(to, each) for (_, to), each in zip(jobs, packages, strict=True) if each is not None]
     failure = max(each.exit_code for each in opened.found)
+    built = [(to, each) for (_, to), each in zip(jobs, opened.found, strict=True)]
     return failure or _deliver(arguments, built)
 
 
@@ -138,24 +136,37 @@ def _stem(path: str) -> str:
     return stem if suffix[1:] in (*FORMATS, "py") else name.rpartition(".")[2]
 
 
-def _deliver(arguments: Arguments, built: Sequence[tuple[Target, Package]]) -> int | Problem:
-    from ..ir.formats import Format, encode
-    from ..ir.walk import without_debug
-
+def _deliver(arguments: Arguments, built: Sequence[tuple[Target, Opened]]) -> int | Problem:
     worst = 0
-    for to, package in built:
-        given = without_debug(package) if arguments.strip_debug else package
-        unit = _at_target(given, arguments.target_ir_version)
-        if isinstance(unit, Problem):
-            return unit
-        data = encode(unit, Format(to.format))
+    for to, opened in built:
+        data = _data(arguments, to, opened)
+        if isinstance(data, Problem):
+            return data
         if arguments.check:
             worst = max(worst, _compare(to, data))
         elif (problem := write(to, data, arguments.paths)) is not None:
             return problem
         elif not to.is_stdout:
-            say(f"wrote {to.path}: {_contents(package)}")
+            counts = (counted(number, what) for what, number in opened.counts.items() if number)
+            say(f"wrote {to.path}: {', '.join(counts)}")
     return worst
+
+
+def _data(arguments: Arguments, to: Target, opened: Opened) -> bytes | Problem:
+    """The bytes to write."""
+    from ..ir.formats import Format, encode
+    from ..ir.walk import without_debug
+
+    held, wanted = opened.held, Format(to.format)
+    is_whole = not arguments.strip_debug and arguments.target_ir_version is None
+    if isinstance(held, Encoded) and is_whole and wanted is Format.PROTOBUF:
+        return held.data
+    package = opened.package
+    if package is None:
+        raise RuntimeError("what has errors is not written")
+    given = without_debug(package) if arguments.strip_debug else package
+    unit = _at_target(given, arguments.target_ir_version)
+    return unit if isinstance(unit, Problem) else encode(unit, wanted)
 
 
 def _at_target(unit: "Unit", target: str | None) -> "Unit | Problem":
@@ -174,17 +185,6 @@ def _at_target(unit: "Unit", target: str | None) -> "Unit | Problem":
     newest = max(found, key=lambda each: versions().index(each.since)).since
     helps = (f"write IR {newest}, or do without what it brought",)
     return Problem(f"IR {target} cannot say everything that is there", helps, lines)
-
-
-def _contents(package: Package) -> str:
-    dynamic = sum(1 for task in package.tasks if task.hook)
-    counts = {
-        "task": len(package.tasks) - dynamic,
-        "dynamic task": dynamic,
-        "workflow": len(package.workflows),
-        "launch plan": len(package.launch_plans),
-    }
-    return ", ".join(counted(number, what) for what, number in counts.items() if number)
 
 
 # --check

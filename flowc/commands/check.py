@@ -2,7 +2,7 @@
 
 import sys
 from argparse import Namespace
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_paths
@@ -37,7 +37,7 @@ def configure(parser: Parser) -> None:
 def run(given: Namespace) -> int | Problem:
     """The diagnostics are the result: they go to standard output."""
     arguments = Arguments(**vars(given))
-    opened = open_unit(arguments.paths, arguments.reading)
+    opened = open_unit(arguments.paths, replace(arguments.reading, findings_only=True))
     if isinstance(opened, Problem):
         return opened
     # A file without workflows is fine: tools check whichever files have changed.

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from .arguments import CommonArguments, Parser
 from .entities import find_entity
 from .fragments import add_fragments, linked
-from .inputs import Opened, nothing_in, open_package, open_unit
+from .inputs import nothing_in, open_package, open_unit
 from .ir.nodes import Fragment, Located, Package
 from .ir.values import Ref
+from .opened import Opened
 from .problem import Problem
 from .report import report
 from .sides import Sides, open_sides

@@ -4,10 +4,11 @@ from dataclasses import replace
 from os.path import exists
 
 from .arguments import Parser
-from .inputs import Opened, Reading, open_unit, with_places
+from .inputs import Reading, open_unit, with_places
 from .ir.diagnostics import has_errors, in_order
 from .ir.nodes import Fragment, Package
 from .judge import judge
+from .opened import Opened
 from .problem import Problem
 
 

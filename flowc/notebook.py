@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from .entities import find_entity
-from .inputs import Opened, Texts, open_package
+from .inputs import open_package
 from .ir.diagnostics import Diagnostic
 from .ir.nodes import Package
 from .ir.values import Ref
+from .opened import Opened, Texts
 from .problem import Problem
 from .runtime.dsl import Declared
 

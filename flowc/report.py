@@ -6,10 +6,10 @@ from dataclasses import replace
 from posixpath import join, normpath, relpath
 from typing import Final, TextIO
 
-from .inputs import Opened, Texts
 from .ir.diagnostics import Diagnostic, Severity, in_order
 from .ir.nodes import Span
 from .judge import judge
+from .opened import Opened, Texts
 from .project import here
 from .terminal import has_color, width
 

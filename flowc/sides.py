@@ -9,7 +9,7 @@ from typing import Final
 
 from .arguments import CommonArguments
 from .fragments import linked
-from .inputs import STDIN, Opened, Reading, is_there, nothing_in, open_unit, with_places
+from .inputs import STDIN, Reading, is_there, nothing_in, open_unit, with_places
 from .ir.diff import diff
 from .ir.diff_changes import Diff
 from .ir.diff_fragments import diff_fragments
@@ -17,6 +17,7 @@ from .ir.diff_modules import counterparts, under_modules
 from .ir.diff_policy import Classes
 from .ir.nodes import Fragment, Package
 from .ir.render_diff import Names
+from .opened import Opened
 from .problem import Problem
 from .report import report
 from .terminal import say

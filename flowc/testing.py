@@ -18,8 +18,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from .inputs import Opened
     from .ir.nodes import Package
+    from .opened import Opened
     from .problem import Problem
 
 BLESS: Final = "FLOWC_BLESS"

@@ -13,7 +13,8 @@ from os.path import basename, isfile, join, splitext
 from typing import TYPE_CHECKING, Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_paths
-from ..inputs import Encoded, Opened, open_package
+from ..inputs import open_package
+from ..opened import Encoded, Opened
 from ..output import STDOUT, Target, is_folder, target, write
 from ..problem import Problem
 from ..project import here

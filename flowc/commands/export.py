@@ -16,10 +16,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_ir
-from ..inputs import Opened, open_package, open_unit, with_places
+from ..inputs import open_package, open_unit, with_places
 from ..ir.diagnostics import Diagnostic, in_order
 from ..ir.nodes import Fragment, Package
 from ..judge import judge
+from ..opened import Opened
 from ..output import Target, write
 from ..problem import Problem
 from ..report import counted, report

@@ -13,9 +13,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help
-from ..inputs import Opened
 from ..ir.diagnostics import Applicability, Diagnostic, in_order
 from ..judge import judge
+from ..opened import Opened
 from ..problem import Problem
 from ..report import counted, report, summary
 from ..rewriting import Files, Job, changed, no_libcst, open_files, save, show_changes, work

@@ -14,8 +14,8 @@ from typing import Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help
 from ..flyte_files import read_registered
-from ..inputs import Opened
 from ..ir.nodes import Package
+from ..opened import Opened
 from ..output import target, write
 from ..problem import Problem
 from ..project import here

@@ -12,7 +12,8 @@ from typing import Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_ir
 from ..fragments import linked
-from ..inputs import Opened, open_package
+from ..inputs import open_package
+from ..opened import Opened
 from ..output import target, write
 from ..problem import Problem
 from ..report import report

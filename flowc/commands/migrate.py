@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help
-from ..inputs import Opened
 from ..ir.diagnostics import has_errors
+from ..opened import Opened
 from ..problem import Problem
 from ..report import counted, report
 from ..rewriting import Job, changed, no_libcst, open_files, save, show_changes, work

@@ -21,13 +21,14 @@ from ..answers import answers, ask_at_terminal, given_answers
 from ..arguments import CommonArguments, Parser, add_common_options
 from ..entities import entities, find_entity, list_entities
 from ..given import given_inputs
-from ..inputs import Opened, code_in_git, open_package, with_places
+from ..inputs import code_in_git, open_package, with_places
 from ..ir.diagnostics import has_errors
 from ..ir.format import type_text
 from ..ir.formats import Format, decode, encode
 from ..ir.nodes import Interface, Package
 from ..ir.scope import Index, index
 from ..ir.values import Binding, EntityKind, Ref, Value
+from ..opened import Opened
 from ..problem import Problem
 from ..progress import Events, Progress
 from ..records import DEFAULT, find_run, open_record, unusable

@@ -14,7 +14,7 @@ from typing import Final
 from ..arguments import CommonArguments, Parser, add_common_options, add_entity, add_help, add_ir
 from ..entities import find_entity
 from ..fragments import add_fragments, linked
-from ..inputs import Opened, nothing_in, open_unit, read_ir
+from ..inputs import nothing_in, open_unit, read_ir
 from ..ir import paths
 from ..ir.digests import digests
 from ..ir.formats import Unit, read_header
@@ -22,6 +22,7 @@ from ..ir.nodes import Fragment, Header, Package
 from ..ir.scope import ref_of
 from ..ir.text import print_unit
 from ..ir.values import Ref
+from ..opened import Opened
 from ..problem import Problem
 from ..project import here
 from ..report import report

@@ -7,9 +7,10 @@ from typing import Final
 
 from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_ir
 from ..fragments import add_fragments, linked
-from ..inputs import Opened, open_package, open_unit, with_places
+from ..inputs import open_package, open_unit, with_places
 from ..ir.nodes import Fragment
 from ..judge import judge
+from ..opened import Opened
 from ..problem import Problem
 from ..report import report, summary
 from ..terminal import say

@@ -4,6 +4,7 @@
 # make bless  rewrite the golden files from what the code gives now; review them with git diff
 # make schemas  generate what derives from schemas/*.proto
 # make schema-breaking  whether the schema only grew since the last release
+# make bench  measure flowc beside flytekit and KFP, and write docs/performance.md  (ARGS=--quick)
 # make fuzz   fuzz with coverage for a while                  (TARGET=decode SECONDS=600)
 # make pictures  draw the pictures of the documents again
 # make environment-oracle  install flytekit beside .venv; then the tests compare the export with it
@@ -20,7 +21,7 @@ SHELL := /bin/sh
 export VENV PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lint-ruff lint-mypy lint-pyright bless schemas schema-breaking fuzz pictures clean environment-render environment-dev environment-oracle
+.PHONY: help demo test lint lint-ruff lint-mypy lint-pyright bless schemas schema-breaking bench fuzz pictures clean environment-render environment-dev environment-oracle
 
 help:
 	@sed -n 's/^# //p;/^$$/q' Makefile
@@ -78,6 +79,9 @@ schemas: environment-dev
 schema-breaking: environment-dev
 	.ci/schema_breaking
 
+bench: environment-render
+	$(BIN)/python benchmarks/bench.py $(ARGS)
+
 fuzz: environment-dev
 	$(BIN)/python -m pip install --quiet atheris==3.0.0
 	$(BIN)/python -m tests.fuzz.long $(TARGET) .fuzz/$(TARGET) -max_total_time=$(SECONDS)
@@ -90,4 +94,4 @@ pictures: environment-render
 	done
 
 clean:
-	rm -rf $(VENV) .venv-flytekit $(DEMO) build dist *.egg-info
+	rm -rf $(VENV) .venv-flytekit .bench $(DEMO) build dist *.egg-info

@@ -74,7 +74,7 @@ sources if you can share them, and the traceback that the same command shows wit
 def start() -> "NoReturn":
     """The program `flowc`: a command line, in a process that is there for nothing else.
 
-    A brief command makes objects by the million and hardly any cycles: to look for cycles, and to
+    A brief command makes many objects and hardly any cycles: to look for cycles, and to
     take all objects apart before the process ends, would be a third of its time.
     """
     if sys.argv[1:] and sys.argv[1] not in _BRIEF:

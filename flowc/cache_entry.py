@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from .ir.diagnostics import Applicability, Diagnostic, Edit, Help, Label, Severity
+from .ir.diagnostics import Applicability, Diagnostic, Edit, Help, Label, Severity, Swap
 from .ir.nodes import Span
 
 _MAGIC: Final = b"flowc cache 1\n"
@@ -84,4 +84,5 @@ def _help(found: Any) -> Help:
         found["text"],
         tuple(Edit(Span(**each["span"]), each["replacement"]) for each in edits),
         Applicability(found["applicability"]),
+        Swap(**found["swap"]) if found["swap"] else None,
     )

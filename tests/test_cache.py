@@ -1,5 +1,7 @@
 """The cache: never a byte of difference, never out of date, never trusted when damaged."""
 
+import dataclasses
+import operator
 import os
 import subprocess
 from collections.abc import Iterator
@@ -10,7 +12,10 @@ import pytest
 
 from flowc import cache
 from flowc.__main__ import main
+from flowc.cache_entry import Entry, pack, unpack
 from flowc.compiler import pipeline
+from flowc.ir.diagnostics import Applicability, Diagnostic, Edit, Help, Label, Severity, Swap
+from flowc.ir.nodes import Span
 
 from .cases import GOLDEN, RULES, Case, cases
 from .repository import FLOWC, ROOT
@@ -290,3 +295,17 @@ def test_prune(entries: Path) -> None:
         os.utime(file, (age, age))
     cache.prune(25)
     assert sorted(each.name[0] for each in entries.iterdir()) == ["a", "b"]
+
+
+def test_findings_come_back_whole() -> None:
+    span = Span("a.py", 1, 2, 3, 4)
+    edit = Edit(span, "new")
+    helps = (Help("do", (edit,), Applicability.SAFE, Swap("old", "new")), Help("or not"))
+    labels = (Label(span, "here"), Label(span, "and here", primary=False))
+    found = Diagnostic("FL1023", Severity.WARNING, "ünusual", labels, ("a note",), helps, "task:a")
+    for each in (found, labels[1], helps[0], edit, span):
+        given = [getattr(each, field.name) for field in dataclasses.fields(each)]
+        default = [field.default for field in dataclasses.fields(each)]
+        assert not any(map(operator.eq, given, default)), f"{each} leaves a field as it is"
+    entry = Entry({"a": None, "b": "b.py 12"}, (found,), {"task": 1}, b"\n\0data")
+    assert unpack(pack(entry)) == entry

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..theme import DARK, LIGHT, Theme
+from ..theme import DARK, LIGHT, BoxLook, ClusterLook, Theme
 
 
 def looks() -> dict[str, Any]:
@@ -11,10 +11,11 @@ def looks() -> dict[str, Any]:
 
 
 def _looks(theme: Theme) -> dict[str, Any]:
-    kinds = {"boxes": theme.boxes, "clusters": theme.clusters}
-    colors = {
-        name: {kind.value: {"fill": of.fill, "line": of.line} for kind, of in table.items()}
-        for name, table in kinds.items()
-    }
     edges = {kind.value: {"style": of.style, "line": of.line} for kind, of in theme.edges.items()}
-    return {**colors, "edges": edges}
+    boxes = {kind.value: _colors(of) for kind, of in theme.boxes.items()}
+    clusters = {kind.value: _colors(of) for kind, of in theme.clusters.items()}
+    return {"boxes": boxes, "clusters": clusters, "edges": edges}
+
+
+def _colors(look: BoxLook | ClusterLook) -> dict[str, Any]:
+    return {"fill": look.fill, "line": look.line}

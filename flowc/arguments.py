@@ -128,8 +128,10 @@ def add_entity(parser: Parser) -> None:
     )
 
 
-def add_common_options(parser: Parser) -> None:
-    """The options of `CommonArguments`."""
+def add_common_options(
+    parser: Parser, anew: str = "compile anew, and keep nothing: `flowc cache`"
+) -> None:
+    """The options of `CommonArguments`; `anew` says what is done anew without the cache."""
     add = parser.options.add_argument
     add(
         "--define",
@@ -151,7 +153,7 @@ def add_common_options(parser: Parser) -> None:
         metavar="FORMAT",
         help=f"how diagnostics are written: {', '.join(OUTPUT_FORMATS)}",
     )
-    add("--no-cache", action="store_true", help="compile anew, and keep nothing: `flowc cache`")
+    add("--no-cache", action="store_true", help=anew)
 
 
 def add_help(parser: Parser) -> None:

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from flowc.compiler.pipeline import compile_sources
 from flowc.compiler.source import Source
+from flowc.ir.diagnostics import has_errors
 from flowc.ir.diff import diff
 from flowc.ir.diff_changes import Change, Diff
 from flowc.ir.diff_policy import fingerprint
@@ -51,7 +52,7 @@ ALSO: Final = {"FD3001": {"FD2003", "FD4001"}, "FD3002": {"FD2001", "FD4001"}}
 def package(text: str) -> Package:
     """What a program compiles to, without findings."""
     compiled = compile_sources([Source("program", "program.py", text)], lambda _: None)
-    assert compiled.diagnostics == ()
+    assert not has_errors(compiled.diagnostics)
     return compiled.package
 
 

@@ -71,7 +71,6 @@ class Arguments(CommonArguments):
     workers: str
     runs: str | None
     record: bool
-    cache: bool
     resume: str | None
     json: bool
 
@@ -103,7 +102,7 @@ def configure(parser: Parser) -> None:
     parser.options.add_argument(
         "--json", action="store_true", help="write what happens to standard output, an event a line"
     )
-    add_common_options(parser)
+    add_common_options(parser, anew="compile anew, and run cached tasks again")
     parser.options.add_argument(
         "-h", "--help", action=_Help, nargs=0, help="show this help; after ENTITY, its inputs"
     )
@@ -138,9 +137,6 @@ def _add_record(parser: Parser) -> None:
     )
     parser.options.add_argument(
         "--no-record", dest="record", action="store_false", help="record nothing"
-    )
-    parser.options.add_argument(
-        "--no-cache", dest="cache", action="store_false", help="run cached tasks again"
     )
 
 
@@ -325,7 +321,7 @@ def _run(
         return run
     recorder = None
     if store is not None and run is not None:
-        recorder = Recorder(store, run, caches=arguments.cache)
+        recorder = Recorder(store, run, caches=not arguments.no_cache)
     with _events(arguments, task, run) as events:
         outcome = _outcome(arguments, task, texts, [each for each in (recorder, events) if each])
         if store is not None and run is not None:

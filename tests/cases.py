@@ -30,6 +30,8 @@ MIGRATIONS: Final = "migrations"
 """The folder of golden/ that holds what becomes of programs of flytekit."""
 RULES: Final = "rules"
 """The folder of golden/ that holds the rules' pairs."""
+VIEWER: Final = "viewer"
+"""The folder of golden/ that holds the data of pages that show graphs."""
 
 WITH_SPANS: Final = frozenset({"spans"})
 """Cases whose files show the debug section. All others leave it out: it changes with every line."""

@@ -16,6 +16,7 @@ from .cases import (
     GOLDEN,
     MIGRATIONS,
     RULES,
+    VIEWER,
     Case,
     cases,
     expected_files,
@@ -87,5 +88,5 @@ def test_golden_ir_is_valid(case: Case) -> None:
 
 
 def test_every_folder_is_a_case() -> None:
-    known = {*CASES, COMPAT, DIFFS, MIGRATIONS, RULES}
+    known = {*CASES, COMPAT, DIFFS, MIGRATIONS, RULES, VIEWER}
     assert [each.name for each in sorted(GOLDEN.iterdir()) if each.name not in known] == []

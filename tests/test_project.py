@@ -305,7 +305,7 @@ def test_without_git_the_message_says_so(repository: Path, monkeypatch: pytest.M
     monkeypatch.setenv("PATH", "")
     found = open_revision("HEAD")
     assert isinstance(found, Problem)
-    assert "needs the program `git`" in found.message
+    assert found.message == "the program `git` is not on the PATH"
 
 
 @pytest.mark.parametrize(

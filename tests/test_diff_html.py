@@ -10,15 +10,12 @@ from typing import Final
 import pytest
 from hypothesis import given
 
-from flowc.diff_pictures import LARGEST, marked, pictures
+from flowc.diff_pictures import LARGEST, pictures
 from flowc.ir.diff import diff
 from flowc.ir.diff_changes import Change, Diff
 from flowc.ir.nodes import Package
 from flowc.ir.render_diff_html import Pictures, diff_html
 from flowc.ir.rules_diff import Impact
-from flowc.ir.scope import ref_of
-from flowc.visualize.boxes import Status
-from flowc.visualize.graph import to_graph
 
 from .cases import DIFFS, GOLDEN
 from .cli import Cli
@@ -116,24 +113,16 @@ def test_pictures() -> None:
     before, after = (b64decode(each).decode() for each in re.findall(r"base64,([^\"]+)\"", text))
     assert "cleaned" in before
     assert "rows_without_gaps" in after
+    # The signs of `flowc draw --diff`.
+    assert "- report" not in after
+    assert "+ archive" not in before
+    for sign in ("- ", ">&gt; cleaned<", ">~ score<"):
+        assert sign in before
+    for sign in (">+ archive<", ">&gt; rows_without_gaps<", ">~ score<"):
+        assert sign in after
     whole = pictures(Package(), NEW, diff(Package(), NEW))
     assert {each.old for each in whole.values()} == {None}
     assert "(not there)" in read(page(diff(Package(), NEW), whole))
-
-
-def test_marks() -> None:
-    """Each box says what a change did to it, on the side where it is."""
-    found = diff(OLD, NEW)
-    status = list[dict[str, Status]]()
-    for side, of in enumerate((OLD, NEW)):
-        graph = marked(to_graph(of, ref_of(of.workflows[0])), found.changes, side)
-        status.append({each.title: each.status for each in graph.boxes})
-        assert all(each.changes for each in graph.boxes if each.status is not Status.SAME)
-    assert status[0]["report"] is Status.REMOVED
-    assert status[1]["archive"] is Status.ADDED
-    assert [each["score"] for each in status] == [Status.CHANGED, Status.CHANGED]
-    assert (status[0]["rows"], status[1]["raw"]) == (Status.RENAMED, Status.RENAMED)
-    assert [each["path"] for each in status] == [Status.SAME, Status.SAME]
 
 
 def test_large_workflows_are_not_drawn() -> None:

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 
 from flowc.ir.diff import diff
 from flowc.ir.nodes import Package
+from flowc.ir.scope import ref_of
 from flowc.ir.values import EntityKind, Ref
 from flowc.visualize import Graph, Style, to_dot, to_graph, to_mermaid
 from flowc.visualize.boxes import Box, Cluster, Edge, Status
-from flowc.visualize.overlay import Overlay, overlay
+from flowc.visualize.overlay import Overlay, beside, overlay
 from flowc.visualize.style import THEMES
 
 from . import strategies
@@ -90,6 +91,25 @@ def test_what_became_of_each() -> None:
     assert [each.entity for each in found.hidden] == ["workflow:m.sub"]
 
 
+def test_each_side_by_itself_has_the_same_marks() -> None:
+    was, now = package(OLD), package(NEW)
+    before, after = beside(was, now, diff(was, now), MAIN)
+    assert told(before) == [
+        "changed /b (`if` asks x > 2, not x > 1)",
+        "renamed /first (now begin)",
+        "removed /gone",
+        "changed /last (x is fresh.left, was gone.o0)",
+        "changed /s (1 change inside)",
+        "removed /first -> /gone",
+        "removed /gone -> /last",
+        "changed /b~decision -> /b/if (was if x > 1)",
+    ]
+    assert told(after) == [
+        each for each in told(overlaid(OLD, NEW).graph) if not each.startswith("removed")
+    ]
+    assert {before.is_diff, after.is_diff} == {True}
+
+
 def test_a_call_that_is_unfolded_shows_what_changed_inside() -> None:
     found = overlaid(OLD, NEW, depth=1)
     assert "changed /s/f (retries is 2, was (none))" in told(found.graph)
@@ -147,7 +167,10 @@ def test_it_reads_without_colour(theme: str) -> None:
 @given(strategies.packages, strategies.packages)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_two_packages(old: Package, new: Package) -> None:
-    drawn = overlay(old, new, diff(old, new)).graph
+    found = diff(old, new)
+    for each in new.workflows[:2]:
+        beside(old, new, found, ref_of(each))
+    drawn = overlay(old, new, found).graph
     items: tuple[Box | Cluster, ...] = (*drawn.clusters, *drawn.boxes)
     assert {each.parent for each in items} <= {*(each.id for each in items), ""}
     assert to_dot(drawn) == to_dot(drawn)

@@ -174,9 +174,5 @@ class Graph:
     boxes: tuple[Box, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     edges: tuple[Edge, ...] = ()
-
-    @property
-    def is_diff(self) -> bool:
-        """Whether it shows what a change did."""
-        parts: tuple[Box | Cluster | Edge, ...] = (*self.boxes, *self.clusters, *self.edges)
-        return any(each.status is not Status.SAME for each in parts)
+    is_diff: bool = False
+    """Whether it shows what a change did: then only that has a colour."""

@@ -41,6 +41,32 @@ def overlay(
 
     Where `ref` is None, the workflows that differ, each in a cluster; all of them where none does.
     """
+    laid = _lay(old, new, found, ref, depth)
+    return Overlay(laid.graph if ref else _changed(laid.graph), laid.told.hidden())
+
+
+def beside(old: Package, new: Package, found: Diff, ref: Ref) -> tuple[Graph, Graph]:
+    """The pictures of one entity before and after, under the names of each side.
+
+    What changed is marked as `overlay` marks it. A side that lacks the entity is empty.
+    """
+    laid = _lay(old, new, found, ref, 0)
+    return _marked(laid.before, laid, is_new=False), _marked(laid.after, laid, is_new=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Two pictures, and one over the other."""
+
+    before: Graph
+    after: Graph
+    graph: Graph
+    moved: Mapping[str, str]
+    """The ids in `graph` of what is in `before`."""
+    told: "_Told"
+
+
+def _lay(old: Package, new: Package, found: Diff, ref: Ref | None, depth: int) -> _Laid:
     names = _Names(found.changes)
     was = Ref(ref.kind, names.back(entity_path(ref)).partition(":")[2]) if ref else None
     before, after = _graph(old, was, depth), _graph(new, ref, depth)
@@ -49,9 +75,35 @@ def overlay(
     clusters = _laid(before.clusters, after.clusters, moved, told)
     boxes = _laid(before.boxes, after.boxes, moved, told)
     edges = tuple(_edges(before.edges, after.edges, moved))
-    graph = Graph(after.title or before.title, boxes, clusters, edges)
-    shown = graph if ref else _changed(graph)
-    return Overlay(shown, told.hidden())
+    parts: tuple[Box | Cluster | Edge, ...] = (*clusters, *boxes, *edges)
+    differs = any(each.status is not Status.SAME for each in parts)
+    graph = Graph(after.title or before.title, boxes, clusters, edges, is_diff=differs)
+    return _Laid(before, after, graph, moved, told)
+
+
+def _marked(side: Graph, laid: _Laid, *, is_new: bool) -> Graph:
+    """The picture of one side, with the marks that its parts have in the one of both."""
+    moved = dict[str, str]() if is_new else laid.moved
+    statuses = {each.id: each.status for each in _items(laid.graph)}
+    edges = {_ends(each): each for each in laid.graph.edges}
+
+    def mark(item: Item) -> Item:
+        status = statuses[moved.get(item.id, item.id)]
+        _, changes = laid.told.about(item, is_new=is_new)
+        is_whole = status in (Status.ADDED, Status.REMOVED)
+        return replace(item, status=status, changes=() if is_whole else changes)
+
+    def mark_edge(edge: Edge) -> Edge:
+        found = edges[_ends(_moved(edge, moved))]
+        return replace(edge, status=found.status, changes=found.changes)
+
+    return Graph(
+        side.title,
+        tuple(map(mark, side.boxes)),
+        tuple(map(mark, side.clusters)),
+        tuple(map(mark_edge, side.edges)),
+        laid.graph.is_diff,
+    )
 
 
 def _graph(package: Package, ref: Ref | None, depth: int) -> Graph:
@@ -137,7 +189,7 @@ class _Told:
         self.told.update(map(id, changes))
         texts = [_sentence(each) for each in changes if _is_change(each)]
         renamed = [each for each in changes if _is_rename(each)]
-        texts += [f"was {_last(each.old.path)}" for each in renamed if each.old]
+        texts += [_renamed(each, is_new=is_new) for each in renamed]
         if called in self.inside and isinstance(item, Box):
             count = self.inside[called]
             texts.append(f"{count} change{'s' * (count != 1)} inside")
@@ -156,6 +208,12 @@ def _is_rename(change: Change) -> bool:
 
 def _is_change(change: Change) -> bool:
     return change.old is not None and change.new is not None and not _is_rename(change)
+
+
+def _renamed(change: Change, *, is_new: bool) -> str:
+    """What something is called on the other side."""
+    word, other = ("was", change.old) if is_new else ("now", change.new)
+    return f"{word} {_last(other.path)}" if other else ""
 
 
 def _sentence(change: Change) -> str:
@@ -224,8 +282,7 @@ def _edges(
     """The edges of both pictures."""
     before = dict[Ends, Edge]()
     for edge in old:
-        source, target = moved.get(edge.source, edge.source), moved.get(edge.target, edge.target)
-        there = replace(edge, source=source, target=target)
+        there = _moved(edge, moved)
         before[_ends(there)] = there
     for edge in new:
         was = before.pop(_ends(edge), None)
@@ -245,6 +302,12 @@ def _edges(
         yield replace(gone, status=Status.REMOVED)
 
 
+def _moved(edge: Edge, moved: Mapping[str, str]) -> Edge:
+    """An edge of the old picture between what its ends are called in the new one."""
+    source, target = moved.get(edge.source, edge.source), moved.get(edge.target, edge.target)
+    return replace(edge, source=source, target=target)
+
+
 def _ends(edge: Edge) -> Ends:
     """What makes an edge the same one."""
     return (edge.source, edge.target, edge.kind, edge.output, edge.path, edge.input)
@@ -261,11 +324,11 @@ def _changed(graph: Graph) -> Graph:
     if not differ:
         return graph
     kept = {each.id for each in items if roots[each.id] in differ}
-    return Graph(
-        graph.title,
-        tuple(each for each in graph.boxes if each.id in kept),
-        tuple(each for each in graph.clusters if each.id in kept),
-        tuple(each for each in graph.edges if each.source in kept and each.target in kept),
+    return replace(
+        graph,
+        boxes=tuple(each for each in graph.boxes if each.id in kept),
+        clusters=tuple(each for each in graph.clusters if each.id in kept),
+        edges=tuple(each for each in graph.edges if each.source in kept and each.target in kept),
     )
 
 

@@ -334,7 +334,8 @@ class Driver:
 
     def _gate(self, place: Place, gate: Gate) -> None:
         known = gate_before(place, gate, self._journal.memory)
-        found = known or gate_payload(place.frame, gate, self._signals)
+        # A sleep that has ended gives nothing, and that is known too.
+        found = gate_payload(place.frame, gate, self._signals) if known is None else known
         if isinstance(found, Unanswered):
             self._asking.append((place, gate))
         else:

@@ -4,11 +4,18 @@ import json
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from flowc.ir.nodes import Fragment
+from flowc.ir.values import Value
+from flowc.runtime.frames import Outputs, Place
+from flowc.runtime.journal import Event, Journal, ThisRun, Waited
+
 from .repository import FLOWC, ROOT, run
+from .running import runner_in
 
 PROGRAM = """\
 from pathlib import Path
@@ -129,6 +136,27 @@ def test_an_approval_holds(folder: Folder) -> None:
     (folder.root / "broken").unlink()
     assert folder.run("run", "--resume=1") == "20"
     assert folder.noted() == "inc1 shaky2 shaky2"
+
+
+class Ended(ThisRun):
+    """A memory in which everything has ended before, and gave nothing."""
+
+    def recall(
+        self, place: Place, name: str, code: str, inputs: Mapping[str, Value]
+    ) -> Outputs | Fragment | None:
+        """Nothing."""
+        return {}
+
+
+def test_a_sleep_that_has_ended_is_not_slept_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "workflow m.main(x: int)\n  pause = sleep microseconds(1000)\n"
+    for memory, waits in ((None, 1), (Ended(), 0)):
+        events = list[Event]()
+        journal = Journal(memory, events.append)
+        runner_in(tmp_path, capsys).check(text, "", journal=journal)
+        assert events.count(Waited()) == 1 + waits  # once at the end of any run
 
 
 def test_results_are_cached_across_runs(folder: Folder) -> None:

@@ -71,14 +71,18 @@ class Workers(Executor):
 
     def _give(self, future: "_Stoppable", work: object) -> None:
         is_new = not self._idle
-        worker = self._started() if is_new else self._idle.pop()
+        try:
+            worker = self._started() if is_new else self._idle.pop()
+        except OSError as error:  # there may be no more processes, or files
+            future.set_exception(_unstarted(error))
+            return
         try:
             worker.send(work)
         except OSError as error:
             if not is_new:  # it ended while it was idle
                 self._give(future, work)
             else:
-                future.set_exception(BrokenExecutor(f"does not start: {error}"))
+                future.set_exception(_unstarted(error))
         except Exception as error:  # noqa: BLE001  whatever pickling the user's objects raises
             self._idle.append(worker)
             future.set_exception(PicklingError(f"{type(error).__name__}: {error}"))
@@ -113,12 +117,12 @@ class Workers(Executor):
         answer, error = worker.answer()
         with self._lock:
             future = self._busy.pop(worker, None)
+            was_stopped = future is not None and future.end()
             if worker.has_ended:
                 del self._all[worker.connection]
                 self._idle = [each for each in self._idle if each is not worker]
-            else:
+            elif not was_stopped:  # else it was killed as it answered, and its end is heard next
                 self._idle.append(worker)
-            was_stopped = future is not None and future.end()
             self._give_out()
         if future is None:
             return
@@ -126,6 +130,10 @@ class Workers(Executor):
             future.set_exception(CancelledError() if was_stopped else error)
         else:
             future.set_result(answer)
+
+
+def _unstarted(error: OSError) -> BrokenExecutor:
+    return BrokenExecutor(f"does not start: {error}")
 
 
 class _Worker:
@@ -151,7 +159,10 @@ class _Worker:
         except (OSError, EOFError):
             self.has_ended = True
             return None, self._ended()
-        return cast("tuple[Any, BaseException | None]", receive(data))
+        try:
+            return cast("tuple[Any, BaseException | None]", receive(data))
+        except Exception as error:  # noqa: BLE001  else nobody would ever hear of this work
+            return None, PicklingError(f"{type(error).__name__}: {error}")
 
     def _ended(self) -> BrokenExecutor:
         self.process.join()

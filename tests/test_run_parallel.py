@@ -219,6 +219,17 @@ def test_a_process_that_ends(runner: Runner, processes: Executor, name: str, rea
     assert found.notes[:2] == ("inputs: x=1", "it failed at each of 2 attempts")
 
 
+def test_a_process_that_does_not_start(
+    runner: Runner, processes: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(method: str) -> None:
+        raise OSError(f"no room to {method}")
+
+    monkeypatch.setattr("flowc.runtime.workers.get_context", refuse)
+    message = "FL7521 task `m.where` failed: its process does not start: no room to spawn"
+    runner.fails(late_package("where", ""), message, engine=processes)
+
+
 def test_an_object_that_stays_in_its_process(runner: Runner, processes: Executor) -> None:
     (runner.root / "m.py").write_text(DYING)
     text = """\

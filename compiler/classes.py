@@ -38,6 +38,7 @@ from .domain import (
     Subscripted,
 )
 from .edits import or_none, safe
+from .lineage import ancestors, by_descent, lineage
 from .machine import Machine
 
 ReadType: TypeAlias = Callable[[Machine, ast.expr, Frame], Type]
@@ -125,43 +126,21 @@ def _definition(machine: Machine, datum: Class, read_type: ReadType) -> TypeDef:
 # What a class is
 
 
-def lineage(machine: Machine, datum: Class) -> list[Class]:
-    """The class and those of its ancestors that are classes of the program; nearest first."""
-    return [datum, *(each for each in _bases(machine, datum) if isinstance(each, Class))]
-
-
-def _bases(machine: Machine, datum: Class) -> Iterator[Datum]:
-    """The bases of a class and, for classes of the program, theirs; nearest first."""
-    pending, seen = [datum], set[str]()
-    while pending:
-        current = pending.pop(0)
-        if current.name in seen:
-            continue
-        seen.add(current.name)
-        for node in current.node.bases:
-            base = machine.evaluate(node, current.frame)
-            if isinstance(base, Subscripted):
-                base = base.base  # `Base[int]`
-            yield base
-            if isinstance(base, Class):
-                pending.append(base)
-
-
 def is_enum(machine: Machine, datum: Class) -> bool:
     """Whether a class is an enumeration; sets of flags are none."""
-    return any(_origin(base) in _ENUM_BASES for base in _bases(machine, datum))
+    return any(_origin(base) in _ENUM_BASES for base in ancestors(machine, datum))
 
 
 def is_mixed(machine: Machine, datum: Class) -> bool:
     """Whether the members of an enumeration are values of another class too."""
-    return any(_origin(base) in _MIXED_BASES for base in _bases(machine, datum))
+    return any(_origin(base) in _MIXED_BASES for base in ancestors(machine, datum))
 
 
 def record_kind(machine: Machine, datum: Class) -> RecordKind | None:
     """Which construct a class with typed fields was declared with; None for any other class."""
     if any(_is_dataclass(machine, each) for each in lineage(machine, datum)):
         return RecordKind.DATACLASS
-    kinds = (_RECORD_BASES.get(_origin(base)) for base in _bases(machine, datum))
+    kinds = (_RECORD_BASES.get(_origin(base)) for base in ancestors(machine, datum))
     return next((kind for kind in kinds if kind is not None), None)
 
 
@@ -223,12 +202,16 @@ def named_tuple_fields(machine: Machine, datum: Class, read_type: ReadType) -> t
 
 def record_fields(machine: Machine, datum: Class, read_type: ReadType) -> Iterator[Field]:
     """The annotated fields of a class: those of its bases in the program first, as Python orders them."""
-    found = dict[str, Field]()
     kind = record_kind(machine, datum)
-    for each in reversed(lineage(machine, datum)):
-        if kind is not RecordKind.DATACLASS or _is_dataclass(machine, each):
-            fields = _own_fields(machine, each, kind, read_type)
-            found.update((field.name, field) for field in fields)
+    is_data = kind is RecordKind.DATACLASS
+    own = {
+        each: [*_own_fields(machine, each, kind, read_type)]
+        for each in reversed(lineage(machine, datum))
+        if not is_data or _is_dataclass(machine, each)
+    }
+    found = {field.name: field for fields in own.values() for field in fields}
+    for each in reversed(by_descent(machine, datum)) if is_data else ():
+        found.update((field.name, field) for field in own.get(each, ()))
     yield from found.values()
 
 
@@ -346,7 +329,7 @@ def report_none_default(
 def _members(machine: Machine, datum: Class) -> list[tuple[str, Value]]:
     """The names of an enumeration with their values, in order; some may be of one value."""
     scope = class_scope(machine, datum)
-    is_text = any(_origin(base) == "enum.StrEnum" for base in _bases(machine, datum))
+    is_text = any(_origin(base) == "enum.StrEnum" for base in ancestors(machine, datum))
     found = list[tuple[str, Value]]()
     numbers = [0]
     for name, node in _assigned(datum):

@@ -12,7 +12,7 @@ from ..ir.type_names import canonical
 from ..ir.types import EnumDef, RecordDef, RecordKind
 from .annotations import read_type
 from .arguments import arguments_of, named_arguments
-from .classes import class_scope, define, is_field, lineage, marks
+from .classes import class_scope, define, is_field, marks
 from .convert import from_value, to_value
 from .domain import (
     MISSING,
@@ -27,6 +27,7 @@ from .domain import (
     Subscripted,
 )
 from .instances import make_object, make_record
+from .lineage import lineage
 from .machine import Arguments, Machine
 from .recording import record_call
 from .task_classes import program_task

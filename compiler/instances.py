@@ -1,13 +1,14 @@
 """Objects of the program's classes: how they are made, and what their attributes are."""
 
 import ast
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 
 from ..ir.diagnostics import Severity
 from ..ir.rules_language import NO_ATTRIBUTE, UNSUPPORTED
 from ..ir.suggest import meant
 from ..ir.types import RecordKind
-from .classes import class_scope, is_named_tuple, lineage, record_kind
+from .classes import class_scope, is_named_tuple, record_kind
 from .describe import describe
 from .domain import (
     MISSING,
@@ -29,6 +30,7 @@ from .domain import (
     Unknown,
 )
 from .functions import defaults_of
+from .lineage import lineage
 from .machine import Arguments, Machine
 from .recording import record_call
 
@@ -37,16 +39,20 @@ from .recording import record_call
 
 def class_members(machine: Machine, datum: Class) -> Mapping[str, Member]:
     """What the bodies of a class and its ancestors bind; nearer classes win."""
+    return ChainMap(*(own_members(machine, each) for each in lineage(machine, datum)))
+
+
+def own_members(machine: Machine, datum: Class) -> dict[str, Member]:
+    """What the body of a class binds by itself."""
     if (known := machine.members.get(datum)) is not None:
         return known
     found: dict[str, Member] = {}
     machine.members[datum] = found
-    for each in reversed(lineage(machine, datum)):
-        found.update(_own_members(machine, each) if each is datum else class_members(machine, each))
+    found.update(_body_members(machine, datum))
     return found
 
 
-def _own_members(machine: Machine, datum: Class) -> dict[str, Member]:
+def _body_members(machine: Machine, datum: Class) -> dict[str, Member]:
     scope = class_scope(machine, datum)
     found = {name: Member(_attempted(machine, name, scope)) for name in [*scope.names]}
     for node in datum.node.body:
@@ -188,7 +194,8 @@ def set_attribute(
         case Recorded(keywords=dict() as given) if is_object(owner):
             given[node.attr] = datum  # as if it had been given where the object was made
         case Class():
-            _change_class(machine, owner, node.attr, datum)
+            made = Member(datum, "method" if isinstance(datum, Function) else "value")
+            own_members(machine, owner)[node.attr] = made
         case ModuleDatum(name) if (module := machine.program.modules.get(name)) is not None:
             module.names[node.attr] = datum
         case _:
@@ -198,15 +205,6 @@ def set_attribute(
 def is_object(datum: Recorded) -> bool:
     """Whether a call that is kept makes an object of a class, as far as its name tells."""
     return datum.function.rpartition(".")[2][:1].isupper()
-
-
-def _change_class(machine: Machine, owner: Class, name: str, datum: Datum) -> None:
-    """Bind a name of a class anew: for its heirs too, unless they have a name of their own."""
-    before = class_members(machine, owner).get(name)
-    made = Member(datum, "method" if isinstance(datum, Function) else "value")
-    for heir, members in [*machine.members.items()]:
-        if members.get(name) is before and owner in lineage(machine, heir):
-            machine.members[heir] = {**members, name: made}
 
 
 def _is_fixed(machine: Machine, datum: Class) -> bool:

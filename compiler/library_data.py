@@ -11,7 +11,6 @@ from typing import Final, TypeAlias
 from ..ir.nodes import And, Condition, Or
 from ..ir.rules_language import BAD_ARGUMENTS, PROMISE_AS_VALUE, UNSUPPORTED
 from ..ir.types import ListType
-from .classes import lineage
 from .conditions import compare_data, guarded, truth
 from .convert import view_items
 from .copying import deep_copy, shallow_copy
@@ -46,6 +45,7 @@ from .instances import fields_of, make_record, set_attribute
 from .iterables import iterate
 from .library import COMPARISONS, OPERATORS
 from .library_calls import call_library, not_computed
+from .lineage import lineage
 from .logic import condition_of, constant, joined
 from .machine import Arguments, Machine
 from .operators import operate

@@ -158,8 +158,10 @@ class Machine:
         self.read: set[str] = set()
         """Names that were looked at since the body of the workflow that is lowered began."""
         self._prepared: dict[ast.Call, Arguments] = {}
-        self.members: dict[Class, Mapping[str, Member]] = {}
-        """What the bodies of the program's classes bind."""
+        self.members: dict[Class, dict[str, Member]] = {}
+        """What the bodies of the program's classes bind, each by itself."""
+        self.ancestors: dict[Class, tuple[Datum, ...]] = {}
+        """The program's classes, each with all that it inherits from, nearest first."""
         self._initialised: list[list[Arguments]] = []
         """What ``super().__init__`` was given, for each object that is being made; innermost last."""
         self.constructs = 0

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..ir.rules_language import UNSUPPORTED
-from .classes import lineage
 from .domain import Class, Datum, External, Frame, Function, Instance, Known, Method, Super
-from .instances import bound_member, call_with_data, class_members
+from .instances import bound_member, call_with_data, class_members, own_members
+from .lineage import lineage
 from .machine import Arguments, Machine
 from .recording import record_call
 
@@ -137,7 +137,7 @@ def super_attribute(machine: Machine, found: Super, node: ast.Attribute, frame: 
     line = lineage(machine, owner)
     after = line[line.index(found.past) + 1 :] if found.past in line else []
     for each in after:
-        if (member := class_members(machine, each).get(node.attr)) is None:
+        if (member := own_members(machine, each).get(node.attr)) is None:
             continue
         if member.kind in ("property", "cached"):
             return call_with_data(machine, member.datum, [found.owner], node, frame)

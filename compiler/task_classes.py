@@ -12,7 +12,7 @@ from ..ir.diagnostics import Severity
 from ..ir.nodes import Interface
 from ..ir.rules_language import NOT_CALLABLE
 from .arguments import arguments_of, named_arguments
-from .classes import class_scope, lineage
+from .classes import class_scope
 from .dialects import is_library
 from .domain import (
     MISSING,
@@ -32,6 +32,7 @@ from .domain import (
     Unknown,
 )
 from .functions import defaults_of
+from .lineage import lineage
 from .machine import Arguments, Machine
 from .modules import look_up
 from .plugins import AIRFLOW, PLUGIN, SENSOR, canonical, is_airflow, task_class

@@ -5,6 +5,54 @@ from typing import Final
 from .differential import Case
 
 FUNCTIONS: Final[dict[str, Case]] = {
+    "classes that inherit from one class in two ways": Case("""
+        from typing import Generic, TypeVar
+
+        T = TypeVar("T")
+
+        class Root:
+            n = 1
+            def go(self, x):
+                return inc(x=x)
+        class Left(Root):
+            pass
+        class Right(Root):
+            n = 2
+            def go(self, x):
+                return add(x=super().go(x), y=self.n)
+        class Both(Left, Right):
+            def go(self, x):
+                return add(x=super().go(x), y=self.late)
+        class Held(Generic[T], Left):
+            m = 7
+        class Twice(Held[int], Generic[T], Right):
+            pass
+        Root.late = 5
+        Right.late = 6
+
+        @workflow
+        def main(a: int) -> int:
+            return add(x=Both().go(a), y=add(x=Twice.m, y=Twice().go(a)))
+    """),
+    "a dataclass that inherits from one class in two ways": Case("""
+        @dataclass
+        class A:
+            a: int = 1
+            b: int = 2
+        @dataclass
+        class B(A):
+            c: int = 3
+        @dataclass
+        class C(A):
+            a: int = 9
+        @dataclass
+        class D(B, C):
+            pass
+
+        @workflow
+        def main(n: int) -> int:
+            return add(x=add(x=D().a, y=n), y=D(5, 6, 7).c)
+    """),
     "a partial in a workflow": Case("""
         from functools import partial
 

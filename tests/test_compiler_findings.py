@@ -32,6 +32,23 @@ FINDINGS = {
             "4: FL1006 the name `nothing` is not defined",
         ],
     ),
+    "bases that contradict one another": (
+        """
+        class A: ...
+        class B(A): ...
+        class C(A, B): ...
+        class D(B, B): ...
+        @workflow
+        def main(x: int) -> int:
+            class E(A, B): ...
+            return x
+        """,
+        [
+            "4: FL1018 Python refuses class `m.C`: its bases contradict one another",
+            "5: FL1018 Python refuses class `m.D`: it inherits from one class twice",
+            "8: FL1018 Python refuses class `m.main.E`: its bases contradict one another",
+        ],
+    ),
     "what is remembered calls no tasks, and classes change at the top of a module": (
         """
         import functools

@@ -257,3 +257,29 @@ SHAPES: Final = {
 def test_shape(name: str) -> None:
     body, expected = SHAPES[name]
     assert outline(body) == textwrap.dedent(expected).strip()
+
+
+SHELL: Final = """
+from flytekit import kwtypes
+from flytekit.extras.tasks.shell import ShellTask
+
+count = ShellTask(name="{name}", script="echo {{inputs.x}}", inputs=kwtypes(x=int))
+"""
+
+
+def test_maps_over_objects_under_one_name_stay_apart() -> None:
+    main = """
+    import other
+    from flytekit import map_task
+
+    @workflow
+    def main(xs: list[int]):
+        map_task(count)(x=xs)
+        map_task(other.count)(x=xs)
+    """
+    text = TASKS + SHELL.format(name="one") + textwrap.dedent(main)
+    package = compiled(text, other=SHELL.format(name="two")).package
+    found = to_flyte(package, Settings(image="registry.example/app:1"))
+    assert found.diagnostics == ()
+    names = [each.name.rpartition("_")[0] for each in found.documents if "arraynode" in each.name]
+    assert names == ["python-task.map_m.count", "python-task.map_other.count"]

@@ -1,5 +1,6 @@
 """What every part of the export to Flyte shares: settings, names, and how a finding is reported."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -8,6 +9,7 @@ from ...ir.diagnostics import Help, Log, Rule
 from ...ir.nodes import Package, Span
 from ...ir.scope import Index
 from ...ir.types import TypeDef
+from .naming import holder
 
 Plain: TypeAlias = (
     "bool | int | float | str | bytes | list[Plain] | dict[str, Plain] | dict[int, Plain] | None"
@@ -51,6 +53,7 @@ class Context:
     lacks_image: bool = False
     """Whether it was said that the tasks have no image."""
     _spans: dict[str, Span] | None = None
+    _held: Counter[str] | None = None
 
     @property
     def types(self) -> Mapping[str, TypeDef]:
@@ -62,6 +65,13 @@ class Context:
         if name in self.wrappers and self.place.startswith("workflow:"):
             return False
         return any(name.rpartition(".")[0] == each.name for each in self.package.modules)
+
+    def held_under(self, name: str) -> int:
+        """How many tasks are objects that a variable of this name holds, in whatever module."""
+        if self._held is None:
+            held = map(holder, self.package.tasks)
+            self._held = Counter(each.name for each in held if each is not None)
+        return self._held[name]
 
     def report(self, rule: Rule, message: str, *helps: str, path: str = "") -> None:
         """Report that Flyte cannot say something."""

@@ -103,7 +103,7 @@ def map_templates(workflow: Workflow, context: Context) -> Iterator[tuple[str, M
         task = context.index.entity(found.call.target) if found else None
         if found is None or not isinstance(task, Task):
             continue
-        name = map_name(node, found, task)
+        name = map_name(node, found, task, context)
         interface = map_interface(node, found, task, context)
         yield name, map_template(task, name, interface, sorted(found.bound), context)
 

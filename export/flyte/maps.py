@@ -27,7 +27,7 @@ from .bindings import Names, bindings
 from .calls import node_metadata, plan_reference, task_metadata, task_node
 from .context import Context, Message, given
 from .interfaces import default_of
-from .naming import dns_name, short_name
+from .naming import dns_name, holder, short_name
 
 _MAPPED: Final = frozenset({EntityKind.TASK, EntityKind.LAUNCH_PLAN})
 """What an array node can run."""
@@ -102,7 +102,7 @@ def array_node(node: Map, block: Block, names: Names, context: Context) -> Messa
 
 
 def _over_task(node: Map, found: Mapping, task: Task, names: Names, context: Context) -> Message:
-    name = map_name(node, found, task)
+    name = map_name(node, found, task, context)
     interface = map_interface(node, found, task, context)
     types = {each.name: each.type for each in interface.inputs}
     inputs = bindings(_inputs(found), types, names, context)
@@ -126,7 +126,8 @@ def _over_task(node: Map, found: Mapping, task: Task, names: Names, context: Con
 
 def _is_plain(task: Task) -> bool:
     """Whether a task is a function that no plugin runs: little has to be kept of each item."""
-    return isinstance(task.spec, PythonFunction | External) and task.options.config is None
+    is_function = isinstance(task.spec, PythonFunction) and holder(task) is None
+    return task.options.config is None and (is_function or isinstance(task.spec, External))
 
 
 def _over_plan(
@@ -178,15 +179,30 @@ def _runs_all(node: Map) -> bool:
 
 # The task of a map
 
+_OBJECTS: Final = "python-task"
+"""What stands in place of a module where the task is an object: its type. flytekit maps no other type."""
 
-def map_name(node: Map, found: Mapping, task: Task) -> str:
+
+def map_name(node: Map, found: Mapping, task: Task, context: Context) -> str:
     """What flytekit calls the task: a digest tells maps of one task apart."""
     ratio = 1.0 if node.min_success_ratio is None else node.min_success_ratio
     bound = ",".join(sorted(found.bound))
     how = f"{bound}{node.concurrency}{node.min_successes}{ratio}"
     digest = hashlib.md5(how.encode(), usedforsecurity=False).hexdigest()
-    module = task.name.rpartition(".")[0]
-    return f"{module}.map_{short_name(task.name)}_{digest}-arraynode"
+    owner, short = _mapped_name(task, context)
+    return f"{owner}.map_{short}_{digest}-arraynode"
+
+
+def _mapped_name(task: Task, context: Context) -> tuple[str, str]:
+    """A function by its module and name; an object by the variable that holds it.
+
+    Where variables of several modules have one name, the module is said as well.
+    """
+    variable = holder(task)
+    if variable is None:
+        return task.name.rpartition(".")[0], short_name(task.name)
+    is_alone = context.held_under(variable.name) == 1
+    return _OBJECTS, variable.name if is_alone else f"{variable.module}.{variable.name}"
 
 
 def map_interface(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Container
 from typing import Final
 
-from ...ir.nodes import Call, Map, Node
+from ...ir.nodes import Call, Map, Node, PythonFunction, Task, Variable
 
 _MAX: Final = 63
 _HASH: Final = 10
@@ -15,6 +15,15 @@ _NUMBERED: Final = re.compile(r"(.*)-\d+")
 def short_name(name: str) -> str:
     """The last part of a qualified name."""
     return name.rpartition(".")[2]
+
+
+def holder(task: Task) -> Variable | None:
+    """The variable that holds a task which is an object; None for a function, which names itself."""
+    match task.spec:
+        case PythonFunction(module, name) if task.name != f"{module}.{name}":
+            return Variable(module, name)
+        case _:
+            return task.variable
 
 
 def given_name(node: Node) -> str:

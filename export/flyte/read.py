@@ -25,6 +25,7 @@ from ...ir.nodes import (
     PythonFunction,
     Schedule,
     Task,
+    TaskSpec,
     Workflow,
 )
 from ...ir.scope import plan_interface, ref_of
@@ -121,16 +122,22 @@ def _with_default_plans(package: Package) -> Package:
 
 def _tasks(messages: Iterable[Json], types: Types) -> tuple[list[Task], dict[str, str]]:
     """The tasks, less those that are made for maps: of these the task that each runs."""
-    found, maps = dict[str, Task](), dict[str, str]()
-    mapped = dict[str, Task]()
+    found, mappers = dict[str, Task](), dict[str, Task]()
     for message in messages:
         task = read_task(message, types)
-        if (name := _MAPPED.fullmatch(task.name)) is None:
-            found[task.name] = task
+        if _MAPPED.fullmatch(task.name):
+            mappers[task.name] = for_one_item(task, message)
         else:
-            plain = maps[task.name] = f"{name['module']}.{name['name']}"
-            mapped.setdefault(plain, for_one_item(task, message))
-    return [*found.values(), *(each for name, each in mapped.items() if name not in found)], maps
+            found[task.name] = task
+    loaded: dict[TaskSpec, str] = {
+        each.spec: each.name for each in found.values() if isinstance(each.spec, PythonFunction)
+    }
+    maps, missing = dict[str, str](), dict[str, Task]()
+    for name, task in mappers.items():
+        maps[name] = loaded.get(task.spec) or _MAPPED.sub(r"\g<module>.\g<name>", name)
+        if maps[name] not in found:
+            missing.setdefault(maps[name], task)
+    return [*found.values(), *missing.values()], maps
 
 
 def _templates(messages: Iterable[Json]) -> dict[str, Json]:

@@ -73,6 +73,29 @@ DIFFERENCES: Final = (
         },
     ),
     Difference(
+        "maps-of-asynchronous-tasks",
+        "A map over an `async def` task has the execution mode `FULL_STATE`, as if a plugin ran it.",
+        "It has the mode of any other function, `MINIMAL_STATE`: the IR does not tell the two apart, and nothing of "
+        "Flyte 1.16 reads the mode.",
+        {
+            "map_task_async": (
+                "workflow map_task_async.main .template.nodes[0].arrayNode.executionMode",
+            )
+        },
+    ),
+    Difference(
+        "workflows-named-like-functions",
+        "An imperative workflow has the failure node `efn` and no description, whatever its name.",
+        "Where its name is that of its module and a dot and more, it has the failure node `fn0` and an empty "
+        "description, as a function of that name has: the IR tells the two apart by their names.",
+        {
+            "imperative_qualified": (
+                "workflow imperative_qualified.main .description",
+                "workflow imperative_qualified.main .template.failureNode.id",
+            )
+        },
+    ),
+    Difference(
         "is-none",
         "`is_none()` becomes a comparison that Flyte's compiler refuses when the workflow is registered.",
         "It is refused when the program is exported: ask in a task that gives a boolean.",
@@ -114,6 +137,7 @@ DIFFERENCES: Final = (
         "Only the task itself is registered.",
         {
             "containers_shell": ("task containers_shell._bash.copy",),
+            "map_task_objects": ("task map_task_objects._bash.*",),
             "task_object_shell": ("task task_object_shell._bash.count",),
             "task_object_shell_metadata": ("task task_object_shell_metadata._bash.tried",),
             "task_object_shell_no_outputs": ("task task_object_shell_no_outputs._bash.*",),

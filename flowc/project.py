@@ -85,7 +85,9 @@ class Disk:
         except OSError as error:
             return Problem(f"cannot read folder `{self.show(folder)}`: {because(error)}")
         folders = (entry.name for entry in each if entry.is_dir(follow_symlinks=False))
-        return Entries(tuple(folders), tuple(entry.name for entry in each if entry.is_file()))
+        # Not `entry.is_file()`, which raises where links lead in circles.
+        files = (entry.name for entry in each if os.path.isfile(entry.path))
+        return Entries(tuple(folders), tuple(files))
 
     def read(self, paths: Sequence[str]) -> list[bytes | Problem]:
         """Contents of files."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from importlib import import_module
-from posixpath import join
+from posixpath import isabs, join
 from typing import Final, TypeVar
 
 from .compiler.machine import Settings as Evaluation
@@ -151,7 +151,8 @@ def show_changes(files: Files, found: Sequence[Changed]) -> None:
     from difflib import unified_diff
 
     for each in found:
-        name = files.project.tree.show(each.path)
+        shown = files.project.tree.show(each.path)
+        name = each.file if isabs(shown) else shown
         old, new = each.old.splitlines(keepends=True), each.new.splitlines(keepends=True)
         for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
             whole = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
@@ -177,10 +178,13 @@ def _encoded(change: Changed) -> bytes | Problem:
     encoding, _ = tokenize.detect_encoding(io.BytesIO(before).readline)
     mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
     plain = "utf-8" if encoding == "utf-8-sig" else encoding
-    if before.removeprefix(mark) != change.old.encode(plain):
-        return Problem(f"`{change.path}` was changed by somebody else", ("run the command again",))
     try:
+        if before.removeprefix(mark) != change.old.encode(plain):
+            helps = ("run the command again",)
+            return Problem(f"`{change.path}` was changed by somebody else", helps)
         return mark + change.new.encode(plain)
     except UnicodeEncodeError as error:
         sign = change.new[error.start]
         return Problem(f"`{change.path}` is `{encoding}`, which has no `{sign}`")
+    except UnicodeError:  # of codecs that are not made for texts, such as `idna`
+        return Problem(f"`{change.path}` is `{encoding}`, in which no file can be written")

@@ -346,6 +346,19 @@ def test_what_the_encoding_lacks_is_not_written(
     assert (folder / "user.py").read_text(encoding="utf-8") == text
 
 
+def test_a_codec_that_writes_no_text_is_a_problem(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        "# coding: idna\nfrom flowc import task, workflow\n\n@task\ndef inc(x: int) -> int:\n"
+        "    return x + 1\n\n@workflow\ndef main(x: int):\n    return inc(x=x)\n"
+    )
+    (folder / "m.py").write_text(text, encoding="utf-8")
+    assert main(["fix", "m.py"]) == 2
+    assert "in which no file can be written" in capsys.readouterr().err
+    assert (folder / "m.py").read_text(encoding="utf-8") == text
+
+
 def test_without_libcst(folder: Path) -> None:
     (folder / "libcst.py").write_text("raise ImportError\n", encoding="utf-8")
     done = run(*FLOWC, "fix", "m.py", folder=folder, environment={"PYTHONPATH": f"{folder}:{ROOT}"})

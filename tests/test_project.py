@@ -244,6 +244,7 @@ def test_links_in_a_circle_lead_nowhere(make: MakeTree, tmp_path: Path) -> None:
     (tmp_path / "b.py").symlink_to("a.py")
     tree, top = make([])
     assert not tree.is_file(f"{top}/a.py")
+    assert isinstance(find_project(tree, [top]), Problem)
 
 
 # What only git has

@@ -95,11 +95,11 @@ def run(given: Namespace) -> int | Problem:
     problems = [] if dry else [*save(found)]
     if not arguments.diff or arguments.output_format != "text":
         _report(arguments, files, outcomes, dry=dry)
-    _say(outcomes, len(found), dry=dry)
     for each in problems:
         complain(each)
     if problems:
         return 2
+    _say(outcomes, len(found), dry=dry)
     left = any(each.severity.value == "error" for each in _left(files, outcomes))
     return 1 if left or (dry and found) else 0
 

@@ -111,6 +111,28 @@ def test_what_would_bring_another_error_is_refused() -> None:
     assert reason.startswith("it would bring FL200")
 
 
+@pytest.mark.parametrize("text", ["'x' f'got {train(rows=a)}'", "(f'{a}'\n    f'{a}')"])
+def test_texts_side_by_side_are_left(text: str) -> None:
+    source = (
+        f"{TASK}@task\ndef note(text: str) -> None: ...\n\n"
+        f"@workflow\ndef main(a: int) -> None:\n    note(text={text})\n"
+    )
+    outcome = fixed(source)
+    assert not outcome.fixed
+    assert "FL1007" in {each.code for each in outcome.left}
+
+
+def test_what_would_lose_a_comment_is_unsafe() -> None:
+    text = (
+        "from flytekit import task\n\n"
+        "@task(\n    cache=True,\n    cache_version='1',{}\n    cache_serialize=True,\n)\ndef train() -> int: ...\n"
+    )
+    assert fixed(text.format(""), unsafe=False).fixed
+    commented = text.format("  # raise it when the data changes")
+    assert not fixed(commented, unsafe=False).fixed
+    assert fixed(commented).fixed
+
+
 def test_only_what_was_asked_for() -> None:
     text = TASK + "@workflow\ndef main():\n    print(1)\n    return train(row=1)\n"
     assert {each.finding.code for each in fixed(text, codes=("FL2003",)).fixed} == {"FL2003"}

@@ -4,9 +4,10 @@ Edits of single words and types are the compiler's own, and come with its findin
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, TypeAlias
 
-from ...ir.diagnostics import Diagnostic, Help
+from ...ir.diagnostics import Applicability, Diagnostic, Help
 from ..source import Source
 from .add_import import add_import
 from .cache_object import cache_object
@@ -16,6 +17,7 @@ from .fix import Wanted
 from .left_out import left_out
 from .list_input import list_input
 from .logic_signs import logic_signs
+from .splice import spliced
 from .text_task import text_task
 from .tree import Tree, parse_tree
 
@@ -53,9 +55,17 @@ def codemods(wanted: Wanted | None = None) -> Callable[[Diagnostic, Source], Hel
         known = last.get(source.file)
         if known is None or known[0] != source.text:
             known = last[source.file] = (source.text, parse_tree(source))
-        return codemod(known[1], found) if known[1] is not None else None
+        made = codemod(known[1], found) if known[1] is not None else None
+        if made is not None and _loses_comment(made, source.text):
+            return replace(made, applicability=Applicability.UNSAFE)
+        return made
 
     return way_out
+
+
+def _loses_comment(way_out: Help, text: str) -> bool:
+    """Whether the edits would take a comment away: nobody but its author knows what it was worth."""
+    return spliced(text, way_out.edits).count("#") < text.count("#")
 
 
 def _may_be_wanted(code: str, wanted: Wanted | None) -> bool:

@@ -14,8 +14,8 @@ def text_task(tree: Tree, found: Diagnostic) -> Help | None:
     """Move an f-string to a task of its own, which takes what is written in its braces."""
     inner = tree.at(found.span, cst.Call, cst.Name) if found.span else None
     text = tree.around(inner, cst.FormattedString) if inner is not None else None
-    if text is None:
-        return None
+    if text is None or tree.around(text, cst.ConcatenatedString) is not None:
+        return None  # a call cannot be one of several texts that stand side by side
     function = _outermost(tree, text)
     parts = [each for each in text.parts if isinstance(each, cst.FormattedStringExpression)]
     if function is None or len(parts) > len(_NAMES) or any(_nests(each) for each in parts):

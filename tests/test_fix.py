@@ -323,6 +323,18 @@ def test_every_edit_is_data(
         assert ["fixes" in each for each in document["runs"][0]["results"]] == [True, True, True]
 
 
+def test_the_diff_has_the_lines_of_the_file(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A form feed ends no line, whatever `str.splitlines` takes it for."""
+    text = f"{TASK}@workflow\ndef main() -> int:\n    return train(row=1)  # a\x0cb\n"
+    (folder / "fed.py").write_text(text, encoding="utf-8")
+    main(["fix", "fed.py", "--diff"])
+    printed = capsys.readouterr().out
+    assert "\n-    return train(row=1)  # a\x0cb\n+    return train(rows=1)  # a\x0cb\n" in printed
+    assert "No newline" not in printed
+
+
 def test_wrong_usage(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "x.flow").write_text("flowc 1.0\n", encoding="utf-8")
     for words, said in (

@@ -57,20 +57,21 @@ def define_function(
     machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame
 ) -> Datum:
     """What a ``def`` binds: the function, with its decorators applied from the lowest up."""
-    defaults = defaults_of(machine, node, frame)
-    datum: Datum = Function(node, frame, qualified(frame, node.name), defaults)
     found = [_decorator(machine, each, frame) for each in node.decorator_list]
+    defaults = defaults_of(machine, node, frame)  # after the decorators, as in Python
+    function = Function(node, frame, qualified(frame, node.name), defaults)
     if any(isinstance(each, Missing) for each in found):
         return MISSING
     declared = next((each for each in found if isinstance(each, Decorator)), None)
     pairs = [*zip(node.decorator_list, found, strict=True)]
     if declared is not None and declared.construct is not Construct.WORKFLOW:
         foreign = tuple(_foreign(machine, pairs, frame))
-        return _declare(machine, declared, node, frame, None, foreign)
+        return _declare(machine, declared, function, None, foreign)
     constructs = machine.constructs
+    datum: Datum = function
     with machine.attempt() as problems:
         for syntax, decorator in reversed(pairs):
-            datum = _applied(machine, decorator, datum, syntax, node, frame)
+            datum = _applied(machine, decorator, datum, syntax, function)
     cause = next((each for each in problems if each.severity is Severity.ERROR), None)
     if cause is not None and declared is None and machine.constructs == constructs:
         return Unknown(f"`{node.name}`", cause)  # matters only to whoever calls it
@@ -99,10 +100,10 @@ def _applied(
     decorator: Datum,
     datum: Datum,
     syntax: ast.expr,
-    node: ast.FunctionDef | ast.AsyncFunctionDef,
-    frame: Frame,
+    function: Function,
 ) -> Datum:
     """What one decorator makes of a function: those of the program are called."""
+    frame = function.frame
     match decorator, datum:
         case _, Missing():
             return MISSING
@@ -111,9 +112,7 @@ def _applied(
             way_out = "call what the decorator calls in the workflow"
             return machine.report(UNKNOWN_DECORATOR, message, frame, syntax, helps=(way_out,))
         case Decorator(), Function() | Partial():
-            is_plain = isinstance(datum, Function) and datum.node is node
-            body = None if is_plain else datum
-            return _declare(machine, decorator, node, frame, body, ())
+            return _declare(machine, decorator, function, None if datum is function else datum, ())
         case Function() | Partial(), _:
             call = ast.copy_location(ast.Call(syntax, [], []), syntax)
             return machine.call_with(decorator, Arguments([datum]), call, frame)
@@ -121,7 +120,7 @@ def _applied(
             return datum
         case _:
             name = _name(decorator, syntax)
-            what = f"`{node.name}`, which `{name}` decorates,"
+            what = f"`{function.name.rpartition('.')[2]}`, which `{name}` decorates,"
             cause = decorator.cause if isinstance(decorator, Unknown) else None
             if name in CACHES and isinstance(datum, Function):
                 return Partial(External(CACHED), (datum,), {})
@@ -131,11 +130,13 @@ def _applied(
 def _declare(
     machine: Machine,
     decorator: Decorator,
-    node: ast.FunctionDef | ast.AsyncFunctionDef,
-    frame: Frame,
+    function: Function,
     body: Datum | None,
     foreign: tuple[str, ...],
 ) -> Datum:
+    node, frame = function.node, function.frame
+    if isinstance(node, ast.Lambda):
+        raise TypeError("a lambda declares nothing")
     place: ast.expr | ast.stmt = node.decorator_list[0] if node.decorator_list else node
     is_inner = frame.outer is not None or bool(frame.qualifier)
     if is_inner and (decorator.construct is not Construct.WORKFLOW or machine.graph is not None):
@@ -159,7 +160,7 @@ def _declare(
         frame,
         decorator.options,
         decorator.spans,
-        defaults_of(machine, node, frame),
+        function.defaults,
         foreign,
         body,
     )
@@ -203,8 +204,8 @@ def call_decorator(
     match datum:
         case Missing():
             return MISSING
-        case Function(function, inner) if not isinstance(function, ast.Lambda):
-            return _declare(machine, decorator, function, inner, None, ())
+        case Function(node=syntax) if not isinstance(syntax, ast.Lambda):
+            return _declare(machine, decorator, datum, None, ())
         case _:
             message = f"`{what}` makes an entity of a function, not of {describe(datum)}"
             return machine.report(UNSUPPORTED, message, frame, node)

@@ -5,6 +5,24 @@ from typing import Final
 from .differential import Case
 
 FUNCTIONS: Final[dict[str, Case]] = {
+    "decorators are evaluated before defaults, and both once": Case("""
+        seen = []
+
+        def mark(n):
+            seen.append(n)
+            return len(seen)
+
+        def robust(n):
+            return task(retries=n)
+
+        @robust(mark(5))
+        def double(x: int = mark(6)) -> int:
+            return 2 * x
+
+        @workflow
+        def main(a: int = mark(7)) -> int:
+            return add(x=double(), y=add(x=a, y=len(seen)))
+    """),
     "classes that inherit from one class in two ways": Case("""
         from typing import Generic, TypeVar
 

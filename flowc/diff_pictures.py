@@ -10,6 +10,7 @@ from .ir.values import EntityKind, Ref
 from .visualize.dot import to_dot
 from .visualize.engines import draw
 from .visualize.overlay import beside
+from .visualize.trim import trimmed
 
 MOST: Final = 20
 """Workflows that are drawn: the page has to load."""
@@ -32,10 +33,11 @@ def pictures(old: Package, new: Package, found: Diff) -> dict[str, Pictures]:
 
 
 def _drawn(old: Package, new: Package, found: Diff, workflow: Ref) -> Pictures:
-    sides = beside(old, new, found, workflow)
+    parts = [trimmed(each) for each in beside(old, new, found, workflow)]
+    sides = [graph for graph, _ in parts]
     largest = max(len(each.boxes) for each in sides)
     if largest > LARGEST:
-        return Pictures(note=f"no picture: it has {largest} boxes, more than {LARGEST}")
+        return Pictures(note=f"no picture: {largest} boxes differ or are next to what does")
     svgs = list[bytes | None]()
     for graph in sides:
         if not graph.clusters:  # it is not there

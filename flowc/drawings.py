@@ -29,6 +29,7 @@ class DrawingArguments(CommonArguments):
     names: list[str]
     paths: list[str] | None
     diff: bool
+    entity: str | None
     depth: int
     package: str | None
     fragment: list[str]
@@ -45,7 +46,7 @@ class Drawing:
 
 
 def add_drawing(parser: Parser) -> None:
-    """``IR [ENTITY]``, or ``--diff OLD NEW [ENTITY]``, and what completes them."""
+    """``IR [ENTITY]``, ``--diff OLD NEW [ENTITY]``, or ``--diff REV1 [REV2] -- PATH...``."""
     parser.takes_paths = True
     parser.arguments.add_argument(
         "names",
@@ -56,6 +57,9 @@ def add_drawing(parser: Parser) -> None:
     )
     parser.options.add_argument(
         "--diff", action="store_true", help="show what a change did, from OLD to NEW"
+    )
+    parser.options.add_argument(
+        "--entity", metavar="NAME", help="ENTITY, also where -- and paths follow"
     )
     parser.options.add_argument(
         "--depth",
@@ -85,8 +89,10 @@ def _unit(arguments: DrawingArguments) -> Drawing | int | Problem:
     """A package, something of it, or a fragment."""
     if arguments.paths is not None or len(arguments.names) > 2:
         return Problem("one IR is drawn, and one ENTITY of it, or all; --diff compares two")
-    ir, *entity = arguments.names
-    opened = open_unit([ir], arguments.reading)
+    entity = _entity(arguments, arguments.names[1:])
+    if isinstance(entity, Problem):
+        return entity
+    opened = open_unit(arguments.names[:1], arguments.reading)
     if isinstance(opened, Opened):
         opened = linked(opened, arguments.fragment, arguments.reading)
     if isinstance(opened, Problem):
@@ -105,10 +111,18 @@ def _unit(arguments: DrawingArguments) -> Drawing | int | Problem:
         return Problem(f"`{opened.name}` is a package; `--package` is only for fragments")
     from .visualize.graph import to_graph
 
-    ref = find_entity(package, entity[0]) if entity else None
+    ref = find_entity(package, entity) if entity else None
     if isinstance(ref, Problem):
         return ref
     return Drawing(to_graph(package, ref, arguments.depth), package, opened.texts)
+
+
+def _entity(arguments: DrawingArguments, by_place: list[str]) -> str | Problem | None:
+    """The name of what to draw, however it is given; None for everything."""
+    if by_place and arguments.entity is not None:
+        both = f"`{by_place[0]}` and `{arguments.entity}`"
+        return Problem(f"one ENTITY is drawn, and both {both} are named: leave one out")
+    return by_place[0] if by_place else arguments.entity
 
 
 def _fragment(
@@ -148,10 +162,14 @@ def _checked(opened: Opened, belongs: Opened, fragment: Fragment, package: Packa
 
 def _change(arguments: DrawingArguments) -> Drawing | Problem:
     """The picture of a change. What the picture does not show is said, never left out silently."""
-    entity = arguments.names[2:3] if arguments.paths is None else []
-    if len(arguments.names) - len(entity) != 2 and arguments.paths is None:
+    names, by_place = arguments.names, list[str]()
+    if arguments.paths is None:
+        names, by_place = names[:2], names[2:]
+    if arguments.paths is None and (len(names) != 2 or len(by_place) > 1):
         return Problem(f"--diff takes OLD and NEW, and then ENTITY: {len(arguments.names)} given")
-    names = arguments.names[: len(arguments.names) - len(entity)]
+    entity = _entity(arguments, by_place)
+    if isinstance(entity, Problem):
+        return entity
     if arguments.fragment or arguments.package:
         return Problem("--diff compares packages: link fragments first, with `flowc link`")
     sides = open_sides(names, arguments.paths, arguments)
@@ -160,7 +178,7 @@ def _change(arguments: DrawingArguments) -> Drawing | Problem:
     old, new = sides.old.package, sides.new.package
     if old is None or new is None:
         return Problem("--diff draws packages: of fragments, `flowc diff` tells what changed")
-    ref = _entity_of(old, new, entity[0]) if entity else None
+    ref = _entity_of(old, new, entity) if entity else None
     if isinstance(ref, Problem):
         return ref
     from .ir.diff import diff

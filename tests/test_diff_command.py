@@ -358,6 +358,14 @@ def test_file_that_came(cli: Cli, history: Path) -> None:
     assert "6 changes: 6 compatible" in done.out
 
 
+def test_picture_of_an_entity_between_revisions(cli: Cli, history: Path) -> None:
+    assert history
+    words = ("draw", "--diff", "HEAD~1", "HEAD", "--entity", "main", "-o", "-", "--format", "dot")
+    done = cli(*words, "--", "flows/a.py")
+    assert done.code == 0
+    assert done.out.startswith('digraph "a.main" {')
+
+
 def test_file_that_went(cli: Cli, history: Path) -> None:
     done = cli("diff", "HEAD~1", "--stat", "--", "flows/b.py")
     assert done.code == 1

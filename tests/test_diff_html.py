@@ -3,6 +3,7 @@
 import hashlib
 import re
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
@@ -125,11 +126,17 @@ def test_pictures() -> None:
     assert "(not there)" in read(page(diff(Package(), NEW), whole))
 
 
-def test_large_workflows_are_not_drawn() -> None:
-    old, new, _ = synthetic(LARGEST + 50, 0)
-    drawn = pictures(old, new, diff(old, new))
-    assert all(each.note.startswith("no picture: it has 3") for each in drawn.values())
-    assert drawn
+def test_of_large_workflows_the_changed_part_is_drawn() -> None:
+    whole, _, _ = synthetic(LARGEST + 50, 0)
+    (workflow,) = whole.workflows
+    (body,) = workflow.blocks
+    short = replace(workflow, blocks=(replace(body, nodes=body.nodes[:-1]),))
+    less = replace(whole, workflows=(short,))
+    (drawn,) = pictures(less, whole, diff(less, whole)).values()
+    assert drawn.new is not None
+    assert b"more, as they were" in drawn.new
+    (none,) = pictures(Package(), whole, diff(Package(), whole)).values()
+    assert none.note.startswith("no picture: 3")
 
 
 @pytest.mark.parametrize("old", ["before.py", "/dev/null"])

@@ -206,11 +206,16 @@ def test_on_the_command_line(cli: Cli, tmp_path: Path, monkeypatch: pytest.Monke
     done = cli("draw", "--diff", "a/m.py", "b/m.py", "main", "-o", "-", "--format", "dot")
     assert (done.code, done.err) == (0, "")
     assert "<B>+ inc</B>" in done.out
+    named = cli(
+        "draw", "--diff", "a/m.py", "b/m.py", "--entity", "main", "-o", "-", "--format", "dot"
+    )
+    assert named.out == done.out
     same = cli("draw", "--diff", "a/m.py", "a/m.py", "-o", "x.mmd")
     assert "note: nothing changed" in same.err
     for words, says in {
         ("--diff", "a/m.py"): "--diff takes OLD and NEW",
         ("a/m.py", "main", "b/m.py"): "--diff compares two",
+        ("a/m.py", "main", "--entity", "inc"): "both `main` and `inc` are named",
         ("--diff", "a/m.py", "b/m.py", "nothing"): "there is no entity `nothing`",
         ("--diff", "a/m.py", "b/m.py", "--package", "a/m.py"): "link fragments first",
     }.items():

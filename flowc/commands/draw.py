@@ -20,7 +20,10 @@ from ..terminal import say, working
 if TYPE_CHECKING:
     from ..visualize.style import Style
 
-USAGE: Final = "IR [ENTITY] | --diff OLD NEW [ENTITY] -o FILE.{svg,png,pdf,dot,mmd,html} [options]"
+USAGE: Final = (
+    "IR [ENTITY] | --diff OLD NEW [ENTITY] | --diff REV1 [REV2] [--entity NAME] -- PATH..."
+    " -o FILE.{svg,png,pdf,dot,mmd,html} [options]"
+)
 EXAMPLES: Final = """
 flowc draw workflows/train.py main -o main.svg
 flowc draw workflows.pb -o workflows.png
@@ -30,7 +33,7 @@ flowc draw workflows.pb -o all.svg --source-url 'https://example.com/{file}#L{li
 flowc draw workflows.pb main --fragment grow.json -o expanded.svg
 flowc draw fragment.json --package workflows.pb -o fragment.svg
 flowc draw --diff old.pb new.pb main -o change.svg
-flowc draw --diff main -o change.svg -- workflows/
+flowc draw --diff main -o change.svg --entity train -- workflows/
 """
 
 FORMATS: Final = ("svg", "png", "pdf", "dot", "mermaid", "html")
@@ -110,6 +113,8 @@ def run(given: Namespace) -> int | Problem:
     drawing = open_drawing(arguments)
     if not isinstance(drawing, Drawing):
         return drawing
+    if to.format != "html":
+        drawing = _trimmed(drawing)
     if arguments.legend:
         from ..visualize.legend import with_legend
 
@@ -121,6 +126,21 @@ def run(given: Namespace) -> int | Problem:
     if not to.is_stdout:
         say(f"wrote {to.path}")
     return 0
+
+
+def _trimmed(drawing: Drawing) -> Drawing:
+    """The part of a large picture of a change that differs."""
+    if not drawing.graph.is_diff:
+        return drawing
+    from ..visualize.trim import trimmed
+
+    graph, left_out = trimmed(drawing.graph)
+    if left_out:
+        say(
+            f"note: {left_out} of {len(drawing.graph.boxes)} boxes are left out, neither changed nor"
+            " next to what changed: `-o FILE.html` and `flowc view --diff` show all"
+        )
+    return replace(drawing, graph=graph)
 
 
 def _style(arguments: Arguments) -> "Style | Problem":

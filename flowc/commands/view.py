@@ -18,13 +18,13 @@ from ..output import Target, write
 from ..problem import Problem
 from ..terminal import put, say, working
 
-USAGE: Final = "IR [ENTITY] | --diff OLD NEW [ENTITY] [options]"
+USAGE: Final = "IR [ENTITY] | --diff OLD NEW [ENTITY] | --diff REV1 [REV2] [--entity NAME] -- PATH... [options]"
 EXAMPLES: Final = """
 flowc view workflows/train.py main
 flowc view workflows.pb
 flowc view HEAD~1:workflows/train.py main
 flowc view workflows.pb main --fragment grow.json
-flowc view --diff main -- workflows/
+flowc view --diff main --entity train -- workflows/
 flowc view workflows.pb -o workflows.html --no-open
 """
 

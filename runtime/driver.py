@@ -49,6 +49,9 @@ from .work import Done, Failed
 MAX_LEVEL: Final = 10_000
 """Frames that may wait for one another: workflows, branches and maps within each other."""
 
+_MOMENT: Final = 0.05
+"""Seconds without news after which the journal is told that there is none."""
+
 
 class Driver:
     """Runs one frame and everything that it leads to."""
@@ -76,20 +79,24 @@ class Driver:
         """What the frame gives; None where it fails."""
         self._touch(frame)
         while True:
-            while (ended := self._jobs.next(waits=False)) is not None:
+            while (ended := self._jobs.next(within=0.0)) is not None:
                 self._take(*ended)
             if self._idle:
                 self._close(self._idle.pop())
             elif self._waiting and self._jobs.has_room:
                 self._advance(self._waiting[-1])
             elif self._jobs:
-                self._journal.tell(journal.Waited())
-                if (ended := self._jobs.next(waits=True)) is not None:
+                if (ended := self._jobs.next(_MOMENT) or self._waited()) is not None:
                     self._take(*ended)
             elif self._asking:
                 self._ask_about(*self._next_gate())
             else:
                 return self._outputs
+
+    def _waited(self) -> tuple[Job, jobs.Answer] | None:
+        """What ends next, however long it takes."""
+        self._journal.tell(journal.Waited())
+        return self._jobs.next(within=None)
 
     # Frames
 

@@ -8,6 +8,8 @@ or not: an engine stops that where it can.
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from functools import partial
+from queue import SimpleQueue
 from threading import Thread
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
@@ -28,17 +30,39 @@ class Inline(Executor):
 
 
 class Threads(Executor):
-    """Gives each piece of work a thread of its own, however many there are.
+    """Does each piece of work in a thread that has no other, however many that makes.
 
-    A thread cannot be stopped, so none of them keeps the program from ending.
+    A thread cannot be stopped, so none of them keeps the program from ending: those of the standard
+    library's executor do.
     """
+
+    def __init__(self) -> None:
+        self._idle = list[SimpleQueue[Callable[[], None] | None]]()
+        """What threads without work wait for."""
 
     def submit(self, fn: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_R]:
         """Do the work in another thread."""
         future = Future[_R]()
         future.set_running_or_notify_cancel()
-        Thread(target=fulfil, args=(future, fn, *args), kwargs=kwargs, daemon=True).start()
+        work = partial(fulfil, future, fn, *args, **kwargs)
+        try:
+            self._idle.pop().put(work)
+        except IndexError:
+            Thread(target=self._work, args=(work,), daemon=True).start()
         return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the threads that have no work; the others are left alone."""
+        while self._idle:
+            self._idle.pop().put(None)
+
+    def _work(self, work: Callable[[], None] | None) -> None:
+        asked = SimpleQueue[Callable[[], None] | None]()
+        while work is not None:
+            work()
+            work = None  # what it gave is not kept here
+            self._idle.append(asked)
+            work = asked.get()
 
 
 def fulfil(future: Future[Any], fn: Callable[..., object], *args: object, **kwargs: object) -> None:

@@ -97,16 +97,19 @@ class Jobs:
                 else:
                     future.cancel()
 
-    def next(self, *, waits: bool) -> tuple[Job, Answer] | None:
-        """What has ended, and how; None where nothing has, and it is not to be waited for."""
+    def next(self, within: float | None) -> tuple[Job, Answer] | None:
+        """What has ended, and how; None where nothing has `within` so many seconds, if they are given."""
+        end = None if within is None else time.monotonic() + within
         while True:
             left = self._until_due()
+            rest = None if end is None else max(0.0, end - time.monotonic())
+            bounds = [each for each in (left, rest) if each is not None]
             try:
-                number, when = self._ended.get(waits and left != 0.0, left)
+                number, when = self._ended.get(timeout=min(bounds, default=None))
             except Empty:
-                if left == 0.0:
+                if self._until_due() == 0.0:
                     return self._over(heappop(self._due)[1])
-                if not waits:
+                if end is not None and time.monotonic() >= end:
                     return None
             else:
                 if number in self._jobs:  # else its time was up before

@@ -27,10 +27,8 @@ def decoded(data: bytes) -> dict[str, Value] | None:
 
 def encoded_fragment(fragment: Fragment) -> bytes | None:
     """A fragment; None where an object in it has no IR value."""
-    from ..ir.formats import Format, encode
-
     try:
-        return encode(fragment, Format.JSON)
+        return canonical(fragment)
     except UnencodableError:
         return None
 

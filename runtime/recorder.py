@@ -38,9 +38,16 @@ class Recorder:
         self._store = store
         self._run = run
         self._caches = caches
+        row = store.run(run)
+        self._recalls = row is None or row.resumed > 0
         self._rows = dict[str, NodeRow]()
         """Nodes that have not ended, by key."""
         self._unsaved = dict[str, NodeRow]()
+        self._known = dict[tuple[tuple[str, int], ...], tuple[str | None, list[Value]]]()
+        """Digests of values that were kept last, by identity; with the values, which keep that theirs.
+
+        What a task gives goes on as the output of its workflow, and of what called that.
+        """
         self._blobs = list[bytes]()
         self._cached = list[tuple[str, str, bytes]]()
         self._count = 0
@@ -87,8 +94,8 @@ class Recorder:
         if row.outputs is None:
             row.outputs = self._kept(outputs)
         del self._rows[row.key]
-        if row.kind in _LEAVES:
-            self._save()
+        if row.kind in _LEAVES and row.fragment is None:
+            self._save()  # a dynamic task had ended when its graph was kept
 
     def _fall(self, place: Place, state: str) -> NodeRow:
         row = self._row(place)
@@ -105,6 +112,8 @@ class Recorder:
         if row.inputs is None:
             return None
         row.call = digest_of(canonical_table({"name": name, "code": code, "inputs": row.inputs}))
+        if not self._recalls:
+            return None
         try:
             return self._recalled(row)
         except StoreError as problem:
@@ -155,8 +164,15 @@ class Recorder:
 
     def _kept(self, values: Mapping[str, Value]) -> str | None:
         """Keep values; their digest, or None where one is an object without an IR value."""
+        same = tuple((name, id(value)) for name, value in values.items())
+        if (known := self._known.get(same)) is not None:
+            return known[0]
         data = encoded(map(Binding, values, values.values()))
-        return None if data is None else self._put(data)
+        name = None if data is None else self._put(data)
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[same] = name, [*values.values()]
+        return name
 
     def _put(self, data: bytes) -> str:
         """Keep bytes with the next transaction."""
@@ -182,6 +198,9 @@ class Recorder:
     def _give_up(self, problem: StoreError) -> None:
         self.problem = self.problem or problem
 
+
+_MOST: Final = 64
+"""How many sets of values are known by identity."""
 
 _ENDED_WELL: Final = ("succeeded", "reused", "cached")
 _LEAVES: Final = ("task", "dynamic", "gate")

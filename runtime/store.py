@@ -27,6 +27,9 @@ _APPLICATION: Final = 0x666C6F77
 _BUSY: Final = 60.0
 """Seconds to wait for another process to end its transaction."""
 
+_PAGES: Final = 8_000
+"""How long the log grows, in pages of 4 KB, before it is merged into the file: that waits for the disk."""
+
 _TABLES: Final = """
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, kind TEXT NOT NULL, entity TEXT NOT NULL,
@@ -310,6 +313,7 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
     database.execute("PRAGMA journal_mode = WAL")
     # Ended transactions survive this process, killed or not; only a power cut may take the last.
     database.execute("PRAGMA synchronous = NORMAL")
+    database.execute(f"PRAGMA wal_autocheckpoint = {_PAGES}")
     database.execute("PRAGMA foreign_keys = ON")
     if is_new:
         _make_tables(database)

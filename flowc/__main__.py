@@ -112,7 +112,9 @@ def _open_closed_streams() -> None:
     """Python has None for a stream that the shell closed (``>&-``): what is written is lost."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - until the end
+            stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the end
+            os.set_inheritable(stream.fileno(), True)  # workers write there too
+            setattr(sys, name, stream)
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -186,6 +186,8 @@ def _locate(name: str, trees: dict[str, Tree]) -> str | Problem:
 
 def _find(name: str, trees: dict[str, Tree]) -> tuple[Tree, str, str | None] | Problem:
     """The tree of a name, what it is called there, and its path if there is one."""
+    if not name:
+        return Problem("a name is empty", ("name the current folder `.`",))
     disk = here()
     path = _there(disk, name)
     revision, colon, inside = name.partition(":")

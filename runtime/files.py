@@ -66,11 +66,11 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     regular file (a pipe, ``/dev/null``) is written to as it is. A file that is not `durable` may be
     damaged where the machine stops soon after. Raises `OSError`.
     """
-    real = Path(os.path.realpath(path))
-    mode = _mode(real)
+    mode = _mode(path)
     if mode is not None and not stat.S_ISREG(mode):
-        real.write_bytes(data)
+        path.write_bytes(data)
         return
+    real = Path(os.path.realpath(path))
     if mode is not None and not os.access(real, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     # In the same folder, so that the rename does not cross file systems.

@@ -9,9 +9,9 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import Pipe, connection, get_context, parent_process
 from multiprocessing.connection import Connection
 from pickle import PicklingError
@@ -23,6 +23,7 @@ from .sending import Sender, receive
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
+_SAFE_PATH: Final = "PYTHONSAFEPATH"
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
@@ -145,7 +146,8 @@ class _Worker:
         self._sender = Sender()
         self.has_ended = False
         self.process: BaseProcess = context.Process(target=_work, args=(theirs,), daemon=False)
-        self.process.start()
+        with _no_current_folder():
+            self.process.start()
         theirs.close()
 
     def send(self, work: object) -> None:
@@ -178,6 +180,23 @@ class _Worker:
             if pid is not None and hasattr(os, "killpg") and os.getpgid(pid) == pid:
                 os.killpg(pid, signal.SIGKILL)
         self.process.kill()
+
+
+@contextmanager
+def _no_current_folder() -> Iterator[None]:
+    """Have interpreters start without the current folder to import from.
+
+    A file of the user's that is called like a module of Python (``types.py``) would take its place
+    before anything of ours runs. Where to import from, a worker is told later.
+    """
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[_SAFE_PATH]
+        if before is not None:
+            os.environ[_SAFE_PATH] = before
 
 
 class _Stoppable(Future[Any]):
@@ -222,6 +241,7 @@ def _work(asked: Connection) -> None:
     """Answer until nobody asks any more."""
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
+    os.environ.pop(_SAFE_PATH, None)  # it was for us, not for what tasks start
     os.dup2(2, 1)  # what tasks print goes where messages go
     cast("Any", sys.stdout).reconfigure(line_buffering=True)
     Thread(target=_end_with_parent, daemon=True).start()
@@ -239,6 +259,8 @@ def _answered(data: bytes, sender: Sender) -> bytes:
     try:
         fn, args, kwargs = cast("tuple[Any, Any, Any]", receive(data))
         answer: tuple[object, Exception | None] = (fn(*args, **kwargs), None)
+    except KeyboardInterrupt:
+        answer = (None, BrokenExecutor("was interrupted"))
     except Exception as error:  # noqa: BLE001  the future carries it to whoever asks
         answer = (None, error)
     try:

@@ -33,6 +33,7 @@ ERRORS: Final = [
     (["check", "flows/othr.py"], 2, "help: did you mean `flows/other.py`?"),
     (["check", "flows.missing"], 2, "there is no file, folder or module `flows.missing`"),
     (["check", "bare"], 2, "no Python files below `bare`"),
+    (["check", ""], 2, "a name is empty\n  help: name the current folder `.`"),
     (["check", "helpers"], 2, "there are no tasks or workflows in `helpers`"),
     (["build", "helper.py", "-o", "x.pb"], 2, "there are no tasks or workflows in `helper.py`"),
     (["show", "helper.py"], 2, "there are no tasks or workflows in `helper.py`"),

@@ -188,6 +188,10 @@ def quits(x):
     os._exit(3)
 
 
+def interrupted(x):
+    raise KeyboardInterrupt
+
+
 def killed(x):
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -210,6 +214,7 @@ def where(x):
     [
         ("quits", "its process ended with exit code 3"),
         ("killed", "its process was ended by SIGKILL"),
+        ("interrupted", "its process was interrupted"),
     ],
 )
 def test_a_process_that_ends(runner: Runner, processes: Executor, name: str, reason: str) -> None:
@@ -217,6 +222,17 @@ def test_a_process_that_ends(runner: Runner, processes: Executor, name: str, rea
     text = late_package(name, "  retries = 1\n")
     found = runner.fails(text, f"FL7521 task `m.{name}` failed: {reason}", engine=processes)
     assert found.notes[:2] == ("inputs: x=1", "it failed at each of 2 attempts")
+
+
+def test_files_called_like_modules_of_python(
+    runner: Runner, processes: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pickle.py", "re.py", "types.py"):
+        (runner.root / name).write_text("raise RuntimeError\n")
+    monkeypatch.chdir(runner.root)
+    (runner.root / "m.py").write_text("def one(x):\n    return 1\n")
+    runner.check(late_package("one", ""), "o0=1", engine=processes)
+    assert "PYTHONSAFEPATH" not in os.environ
 
 
 def test_a_process_that_does_not_start(

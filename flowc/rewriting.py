@@ -5,7 +5,6 @@ What `fix` and `migrate` share. The work itself is pure and stands in `compiler/
 
 import codecs
 import io
-import os
 import sys
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +21,7 @@ from .ir.diagnostics import Diagnostic
 from .output import write_over
 from .problem import Problem
 from .project import Project, loader, read_sources
+from .runtime.engine import processors
 from .settings import Settings, read_settings
 from .terminal import counting
 
@@ -98,10 +98,11 @@ def work(
     jobs = [Job(files.project, part, files.evaluation) for part in parts]
     total = sum(map(len, parts))
     with counting(what, total) as count:
-        if len(jobs) <= _FEW or (os.cpu_count() or 1) == 1:
+        workers = processors()
+        if len(jobs) <= _FEW or workers == 1:
             return [_counted(do(job), job, count) for job in jobs]
-        with ProcessPoolExecutor() as pool:
-            futures = _submitted(pool, jobs, do)
+        with ProcessPoolExecutor(workers) as pool:
+            futures = _submitted(pool, jobs, do, workers)
             for future in as_completed(futures):
                 count(futures[future])
             return [result for future in futures for result in future.result()]
@@ -113,10 +114,10 @@ def _counted(result: Result, job: Job, count: Callable[[int], None]) -> Result:
 
 
 def _submitted(
-    pool: ProcessPoolExecutor, jobs: Sequence[Job], do: Callable[[Job], Result]
+    pool: ProcessPoolExecutor, jobs: Sequence[Job], do: Callable[[Job], Result], workers: int
 ) -> dict[Future[list[Result]], int]:
     """The jobs, several a task so that handing them over costs little; with how many files each has."""
-    size = max(1, min(32, len(jobs) // (4 * (os.cpu_count() or 1))))
+    size = max(1, min(32, len(jobs) // (4 * workers)))
     some = [jobs[start : start + size] for start in range(0, len(jobs), size)]
     return {pool.submit(_each, do, part): sum(len(job.sources) for job in part) for part in some}
 

@@ -6,6 +6,7 @@ work ended, `PicklingError` where the answer cannot be sent. It cancels what it 
 or not: an engine stops that where it can.
 """
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import partial
@@ -71,3 +72,8 @@ def fulfil(future: Future[Any], fn: Callable[..., object], *args: object, **kwar
         future.set_result(fn(*args, **kwargs))
     except Exception as error:  # noqa: BLE001  the future carries it to whoever asks
         future.set_exception(error)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -33,7 +33,7 @@ from ..problem import Problem
 from ..progress import Events, Progress
 from ..records import DEFAULT, find_run, open_record, unusable
 from ..report import report, report_all
-from ..runtime.engine import Threads
+from ..runtime.engine import Threads, processors
 from ..runtime.journal import Journal
 from ..runtime.keeping import decoded, encoded
 from ..runtime.recorder import Recorder
@@ -141,11 +141,6 @@ def _add_record(parser: Parser) -> None:
 
 
 WORKERS: Final = ("processes", "threads")
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _count(text: str) -> int:

@@ -151,7 +151,7 @@ class Ended(ThisRun):
 def test_a_sleep_that_has_ended_is_not_slept_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = "workflow m.main(x: int)\n  pause = sleep microseconds(1000)\n"
+    text = "workflow m.main(x: int)\n  pause = sleep microseconds(100000)\n"
     for memory, waits in ((None, 1), (Ended(), 0)):
         events = list[Event]()
         journal = Journal(memory, events.append)

@@ -154,8 +154,7 @@ def show_changes(files: Files, found: Sequence[Changed]) -> None:
     for each in found:
         shown = files.project.tree.show(each.path)
         name = each.file if isabs(shown) else shown
-        old, new = (io.StringIO(text, newline="
-").readlines() for text in (each.old, each.new))
+        old, new = (io.StringIO(text, newline="\n").readlines() for text in (each.old, each.new))
         for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
             whole = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
             sys.stdout.write(whole.replace("\r\n", "\n"))

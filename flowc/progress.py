@@ -99,6 +99,10 @@ class Events:
         state = "failed" if outputs is None else "succeeded"
         self._write("end", {"state": state, "outputs": values, "problems": problems})
 
+    def stop(self) -> None:
+        """Write that the user stopped the run."""
+        self._write("end", {"state": "stopped", "outputs": None, "problems": []})
+
     def _tell(self, what: str, place: Place, **more: object) -> None:
         kind, name = kind_of(place)
         self._write(what, {"place": place.title, "kind": kind, "name": name, **more})

@@ -1,10 +1,13 @@
 """Records of runs: going on after failures and kills, caches, files that are none, `flowc runs`."""
 
 import json
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,8 @@ from .repository import FLOWC, ROOT, run
 from .running import runner_in
 
 PROGRAM = """\
+import os
+import time
 from pathlib import Path
 
 from flowc import approve, dynamic, task, workflow
@@ -56,6 +61,14 @@ def serial(x: int) -> int:
     return x * x
 
 
+@task
+def nap(x: int) -> int:
+    note(str(os.getpid()))
+    while (HERE / "broken").exists():
+        time.sleep(0.01)
+    return x
+
+
 @dynamic
 def grow(x: int) -> int:
     note("grow")
@@ -70,6 +83,11 @@ def main(x: int) -> int:
 @workflow
 def twice(x: int, why: str = "a") -> list[int]:
     return [slow(x=x, why=why), serial(x=x), serial(x=x), serial(x=x)]
+
+
+@workflow
+def naps(x: int) -> int:
+    return nap(x=inc(x=x))
 
 
 @workflow
@@ -253,6 +271,54 @@ def test_a_file_that_is_no_record(folder: Folder, kind: str, says: str) -> None:
         ("run", "--resume=1"),
     ):
         folder.run(*words, f"--runs={file}", code=2, says=says)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process groups")
+@pytest.mark.parametrize("kind", ["processes", "threads"])
+def test_a_run_that_the_user_stops(folder: Folder, kind: str) -> None:
+    (folder.root / "broken").touch()
+    words = [*FLOWC, "run", "m.py", "naps", "--x=1", "--runs=x.db", "--json", f"--workers={kind}"]
+    with subprocess.Popen(
+        words,
+        cwd=folder.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as flowc:
+        log = folder.root / "log"
+        until(lambda: log.exists() and len(log.read_text().split()) == 2)
+        os.killpg(flowc.pid, signal.SIGINT)  # as a terminal does
+        said, complained = (each.decode() for each in flowc.communicate())
+    assert flowc.returncode == 130
+    assert complained == (
+        "interrupted: run 1 is stopped, and `flowc run --resume 1` goes on with it\n"
+    )
+    assert json.loads(said.splitlines()[-1])["state"] == "stopped"
+    first, worker = folder.noted().split()
+    until(lambda: not is_alive(int(worker)))
+    states = json.loads(folder.run("runs", "1", "--json", "--runs=x.db"))["runs"][0]["nodes"]
+    assert [each["state"] for each in states] == ["stopped", "succeeded", "stopped"]
+    (folder.root / "broken").unlink()
+    assert folder.run("run", "--resume=1", "--runs=x.db") == "2"
+    assert (first, len(folder.noted().split())) == ("inc1", 1)
+
+
+def is_alive(process: int) -> bool:
+    """Whether there is a process of a number, and it has not ended."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{process}/stat")
+    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; fails after a minute."""
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_two_runs_write_to_one_file(folder: Folder) -> None:

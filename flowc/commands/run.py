@@ -11,7 +11,7 @@ import sys
 from argparse import Action, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager, nullcontext, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import indent
@@ -34,7 +34,7 @@ from ..progress import Events, Progress
 from ..records import DEFAULT, find_run, open_record, unusable
 from ..report import report, report_all
 from ..runtime.engine import Threads, processors
-from ..runtime.journal import Journal
+from ..runtime.journal import Journal, Waited
 from ..runtime.keeping import decoded, encoded
 from ..runtime.recorder import Recorder
 from ..runtime.run import Means, Outcome
@@ -318,7 +318,11 @@ def _run(
     if store is not None and run is not None:
         recorder = Recorder(store, run, caches=not arguments.no_cache)
     with _events(arguments, task, run) as events:
-        outcome = _outcome(arguments, task, texts, [each for each in (recorder, events) if each])
+        told = [each for each in (recorder, events) if each]
+        try:
+            outcome = _outcome(arguments, task, texts, told)
+        except KeyboardInterrupt:
+            return _interrupted(store, run, recorder, events)
         if store is not None and run is not None:
             outputs = None if outcome.outputs is None else encoded(outcome.outputs)
             store.end(run, "failed" if outcome.outputs is None else "succeeded", outputs)
@@ -334,6 +338,26 @@ def _run(
     if not arguments.json:
         _print(outcome.outputs)
     return 0
+
+
+def _interrupted(
+    store: Store | None, run: int | None, recorder: Recorder | None, events: Events | None
+) -> int:
+    """Note that the user stopped a run, and say how to go on with it."""
+    if events is not None:
+        events.stop()
+    if store is None or run is None or recorder is None:
+        say("interrupted; nothing was recorded")
+        return INTERRUPTED
+    recorder(Waited())  # keeps what it has only noted
+    with suppress(StoreError):  # it was held, so it counts as stopped in any case
+        store.end(run, "stopped", None)
+    say(f"interrupted: run {run} is stopped, and `flowc run --resume {run}` goes on with it")
+    return INTERRUPTED
+
+
+INTERRUPTED: Final = 130
+"""The exit code after Ctrl-C, as shells have it."""
 
 
 @contextmanager
@@ -383,10 +407,11 @@ def _outcome(
             journal=Journal(memory, *listeners),
         )
         code = Path(task.opened.code or os.curdir)
-        outcome = run_graph(task.package, task.ref, task.inputs, code, means)
-    if progress is not None:
-        progress.clear()
-    return outcome
+        try:
+            return run_graph(task.package, task.ref, task.inputs, code, means)
+        finally:
+            if progress is not None:
+                progress.clear()
 
 
 def _print(outputs: Sequence[Binding]) -> None:

@@ -136,11 +136,20 @@ def _described(store: Store, row: RunRow) -> Iterator[str]:
         if values:
             texts = (f"{name}={_short(value)}" for name, value in values.items())
             yield f"  {what}: {', '.join(texts)}"
-    nodes = store.nodes(row.id)
+    nodes = _nodes(store, row)
     yield from (f"  {each}" for each in _table([_node_line(each) for each in nodes]))
     for node in nodes:
         if node.message and node.state == "failed" and node.kind in ("task", "dynamic", "gate"):
             yield f"  {node.place}: {node.message}"
+
+
+def _nodes(store: Store, row: RunRow) -> list[NodeRow]:
+    """The nodes of a run; what was under way in one that runs no more was stopped with it."""
+    nodes = store.nodes(row.id)
+    for each in nodes:
+        if each.state == "running" and row.state != "running":
+            each.state = "stopped"
+    return nodes
 
 
 def _node_line(node: NodeRow) -> tuple[str, ...]:
@@ -177,7 +186,7 @@ def _json(store: Store, row: RunRow, *, with_nodes: bool) -> dict[str, object]:
     if with_nodes:
         found["inputs"] = _values(store, row.inputs)
         found["outputs"] = _values(store, row.outputs)
-        found["nodes"] = [_node_json(store, each) for each in store.nodes(row.id)]
+        found["nodes"] = [_node_json(store, each) for each in _nodes(store, row)]
     return found
 
 

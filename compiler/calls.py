@@ -6,7 +6,6 @@ from typing import Final
 
 from ..ir import paths
 from ..ir.node_names import node_name
-from ..ir.nodes import Output
 from ..ir.rules_language import (
     BAD_ARGUMENTS,
     EFFECT,
@@ -14,7 +13,6 @@ from ..ir.rules_language import (
     PROMISE_AS_VALUE,
     UNSUPPORTED,
 )
-from ..ir.scope import Outputs
 from ..ir.values import Binding, EntityKind, Value
 from . import conditional, imperative
 from .annotations import interface_of
@@ -104,7 +102,7 @@ def _call_entity(machine: Machine, callee: EntityDatum, node: ast.Call, frame: F
         if (span := given.keyword_spans.get(name)) is not None:
             machine.locate(paths.argument(path, name), span)
     gives = tuple_of if isinstance(declaration, Declaration) else datum_of
-    return gives(handle, _types(interface.outputs))
+    return gives(handle, graph.builder.scope.nodes[handle.id])
 
 
 def _argument(machine: Machine, name: str, datum: Datum, node: ast.Call, frame: Frame) -> Value:
@@ -113,10 +111,6 @@ def _argument(machine: Machine, name: str, datum: Datum, node: ast.Call, frame: 
     if not isinstance(datum, Promised | Known):
         place = next((each.value for each in node.keywords if each.arg == name), node)
     return to_value(machine, datum, frame, place)
-
-
-def _types(outputs: tuple[Output, ...]) -> Outputs:
-    return {each.name: each.type for each in outputs}
 
 
 # Functions of the program

@@ -84,6 +84,10 @@ def to_value(machine: Machine, datum: Datum, frame: Frame, node: ast.expr | ast.
     """The IR value of a datum; `ir.values.Missing`, with an error reported, where there is none."""
     if isinstance(datum, Promised) and datum.graph is None:
         return datum.promise
+    if isinstance(datum, Known) and type(datum.value) in _SMALL:
+        found = constant_value(datum.value)
+        if isinstance(found, Value):
+            return found
 
     def convert(datum: Datum, depth: int) -> Value:
         if depth > MAX_NESTING:
@@ -105,6 +109,10 @@ def to_value(machine: Machine, datum: Datum, frame: Frame, node: ast.expr | ast.
         return convert(datum, 0)
     except _TooDeepError:
         return refuse(f"a value of more than {MAX_NESTING} levels does not fit the IR")
+
+
+_SMALL: Final = frozenset({bool, float, int, type(None)})
+"""Classes of which any object is small enough for the IR: most arguments that are no promise."""
 
 
 class _TooDeepError(Exception):

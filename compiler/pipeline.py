@@ -121,10 +121,9 @@ def _references(entity: Entity) -> Iterator[Ref]:
         case Workflow(blocks=blocks, on_failure=handler):
             if handler is not None:
                 yield handler.target
-            for node in (node for block in blocks for node in block.nodes):
-                if isinstance(node, Call):
-                    yield node.target
-                yield from entities(*uses(node))
+            nodes = [node for block in blocks for node in block.nodes]
+            yield from dict.fromkeys(node.target for node in nodes if isinstance(node, Call))
+            yield from entities(*chain.from_iterable(map(uses, nodes)))
         case LaunchPlan(workflow=workflow):
             if workflow:
                 yield Ref(EntityKind.WORKFLOW, workflow)
@@ -195,8 +194,7 @@ def _type_names(entity: Entity) -> Iterator[str]:
     yield from value_type_names(*(each for each in (*defaults, *given) if each is not None))
     for block in entity.blocks if isinstance(entity, Workflow) else ():
         yield from value_type_names(*(each.value for each in block.outputs))
-        for node in block.nodes:
-            yield from value_type_names(*uses(node))
+        yield from value_type_names(*chain.from_iterable(map(uses, block.nodes)))
 
 
 def _modules(program: Program, lowered: list[Entity]) -> Iterator[Module]:

@@ -27,17 +27,16 @@ from .order import graph_of, order
 
 def datum_of(handle: Handle, outputs: Outputs) -> Datum:
     """What a node gives: its one output, or all of them by name."""
-    items = {name: Promised(handle.outputs[name], of, handle) for name, of in outputs.items()}
-    return next(iter(items.values())) if len(items) == 1 else Results(handle, items)
+    items = [Promised(handle.outputs[name], of, handle) for name, of in outputs.items()]
+    return items[0] if len(items) == 1 else Results(handle, dict(zip(outputs, items, strict=True)))
 
 
 def tuple_of(handle: Handle, outputs: Outputs) -> Datum:
     """What the call of a function gives: a named tuple, even of one, where it names its outputs."""
     if [*outputs] == ["o0"]:
         return datum_of(handle, outputs)
-    return Results(
-        handle, {name: Promised(handle.outputs[name], of, handle) for name, of in outputs.items()}
-    )
+    items = {name: Promised(handle.outputs[name], of, handle) for name, of in outputs.items()}
+    return Results(handle, items)
 
 
 def extend_promise(

@@ -66,14 +66,12 @@ class Positions:
 
     def span(self, node: ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias) -> Span:
         """Where a node stands."""
-        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
-        return Span(
-            self.file,
-            node.lineno,
-            self._column(node.lineno, node.col_offset),
-            end_line,
-            self._column(end_line, end_column),
-        )
+        line, column = node.lineno, node.col_offset
+        end_line, end_column = node.end_lineno or line, node.end_col_offset or 0
+        if self._ascii:  # a byte is a column; there are three spans a call, so this is worth a line
+            return Span(self.file, line, column + 1, end_line, end_column + 1)
+        start, end = self._column(line, column), self._column(end_line, end_column)
+        return Span(self.file, line, start, end_line, end)
 
     def name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
         """Where the name of a definition stands."""

@@ -369,7 +369,10 @@ class Builder:
             count = block.counts.get(key, 0)
             block.counts[key] = count + 1
             candidate = _numbered(hint, count)
-            if not any(candidate in each.taken for each in self._open):
+            for each in self._open:
+                if candidate in each.taken:
+                    break
+            else:
                 block.taken.add(candidate)
                 return candidate
 

@@ -33,6 +33,9 @@ class Ref:
     kind: EntityKind
     name: str
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # what is called is looked up for each call: see `Call.target`
+
 
 @dataclass(frozen=True, slots=True)
 class Null:

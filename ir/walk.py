@@ -1,6 +1,6 @@
 """Ways through the IR. Iterative, so that no depth of nesting exhausts the interpreter's stack."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -103,29 +103,26 @@ def operands(condition: Condition) -> Iterator[Value]:
                 assert_never(current)
 
 
-def uses(node: Node) -> Iterator[Value]:
+def uses(node: Node) -> Sequence[Value]:
     """The values that a node itself refers to; not those of the blocks within it."""
     match node:
-        case Call(inputs=inputs):
-            yield from (binding.value for binding in inputs)
+        case Call(inputs=bindings) | Map(items=bindings):
+            return [binding.value for binding in bindings]
         case Branch(arms=arms):
-            for arm in arms:
-                if arm.condition is not None:
-                    yield from operands(arm.condition)
-        case Map(items=items):
-            yield from (binding.value for binding in items)
+            tests = (arm.condition for arm in arms if arm.condition is not None)
+            return [value for test in tests for value in operands(test)]
         case Gate(action=action):
-            yield from _gate_uses(action)
+            return _gate_uses(action)
         case _:
             assert_never(node)
 
 
-def _gate_uses(action: GateAction) -> Iterator[Value]:
+def _gate_uses(action: GateAction) -> Sequence[Value]:
     match action:
         case Approve(value) | Sleep(value):
-            yield value
+            return (value,)
         case Signal():
-            pass
+            return ()
         case _:
             assert_never(action)
 

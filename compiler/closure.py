@@ -7,10 +7,14 @@ The twin of `runtime.functions.closure_of`.
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
+from ..ir.identities import constant_identities
+from ..ir.rules_runtime import IDENTITY_TEST
 from ..ir.values import Ref
 from .bindings import bound_names
 from .domain import Datum, EntityDatum, Frame, Function, Mapper, ModuleDatum
+from .functions import Definition
 from .machine import Machine
 from .modules import look_up, member
 from .program import Declaration
@@ -19,23 +23,43 @@ from .program import Declaration
 def static_closure(machine: Machine, declaration: Declaration) -> tuple[Ref, ...]:
     """The entities that the function may call, in the order in which the source names them."""
     found: dict[Ref, None] = {}
-    seen: set[ast.AST] = set()
-    pending = [(declaration.function.body, local_names(declaration.function), declaration.frame)]
-    while pending:
-        body, local, frame = pending.pop()
-        for datum in _named(machine, body, local, frame):
-            match datum:
-                case EntityDatum(ref) | Mapper(ref):
-                    found[ref] = None
-                case Function(node, inner) if node not in seen:
-                    seen.add(node)
-                    inside: list[ast.stmt] = (
-                        [ast.Expr(node.body)] if isinstance(node, ast.Lambda) else node.body
-                    )
-                    pending.append((inside, local_names(node), inner))
-                case _:
-                    pass
+    for function, frame in functions_of(machine, declaration):
+        for datum in _named(machine, _body(function), local_names(function), frame):
+            if isinstance(datum, EntityDatum | Mapper):
+                found[datum.ref] = None
     return tuple(found)
+
+
+def functions_of(machine: Machine, declaration: Declaration) -> Iterator[tuple[Definition, Frame]]:
+    """The function of a declaration and the helpers that it uses, with what is around each."""
+    seen: set[ast.AST] = set()
+    pending: list[tuple[Definition, Frame]] = [(declaration.function, declaration.frame)]
+    while pending:
+        function, frame = pending.pop()
+        yield function, frame
+        for datum in _named(machine, _body(function), local_names(function), frame):
+            if isinstance(datum, Function) and datum.node not in seen:
+                seen.add(datum.node)
+                pending.append((datum.node, datum.frame))
+
+
+def refuse_identities(machine: Machine, declaration: Declaration) -> None:
+    """Report where a dynamic body asks if what a call gives ``is`` something: it would never tell."""
+    for function, frame in functions_of(machine, declaration):
+        if isinstance(function, ast.Lambda) or function in machine.asked:
+            continue
+        machine.asked.add(function)
+        names_entity = partial(_names_entity, machine, local_names(function), frame)
+        for test, (message, way_out) in constant_identities(function, names_entity):
+            machine.report(IDENTITY_TEST, message, frame, test, helps=(way_out,))
+
+
+def _names_entity(machine: Machine, local: frozenset[str], frame: Frame, node: ast.expr) -> bool:
+    return isinstance(reference(machine, node, local, frame), EntityDatum | Mapper)
+
+
+def _body(function: Definition) -> list[ast.stmt]:
+    return [ast.Expr(function.body)] if isinstance(function, ast.Lambda) else function.body
 
 
 def _named(
@@ -68,7 +92,7 @@ def reference(machine: Machine, node: ast.AST, local: frozenset[str], frame: Fra
     return datum
 
 
-def local_names(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> frozenset[str]:
+def local_names(function: Definition) -> frozenset[str]:
     """The names that a function binds itself: parameters, assignments, definitions, imports."""
     spec = function.args
     every = (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg)

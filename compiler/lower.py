@@ -32,7 +32,7 @@ from ..ir.source import code_digest
 from ..ir.types import ANY
 from ..ir.values import Binding, CallValue, EntityKind, Missing, Promise, String, Value
 from .annotations import interface_of
-from .closure import static_closure
+from .closure import refuse_identities, static_closure
 from .convert import report_unfinished, to_value
 from .dialects import Construct
 from .domain import (
@@ -94,6 +94,7 @@ def _task(machine: Machine, declaration: Declaration) -> Task:
     hook = None
     if declaration.ref.kind is EntityKind.DYNAMIC:
         hook = Hook(calls=static_closure(machine, declaration))
+        refuse_identities(machine, declaration)
         warn_of_endless(machine, declaration)
         warn_of_fan_out(machine, declaration)
     return Task(

@@ -162,6 +162,8 @@ class Machine:
         """What the bodies of the program's classes bind, each by itself."""
         self.ancestors: dict[Class, tuple[Datum, ...]] = {}
         """The program's classes, each with all that it inherits from, nearest first."""
+        self.asked: set[ast.AST] = set()
+        """Functions that were searched for what they ask of promises."""
         self._initialised: list[list[Arguments]] = []
         """What ``super().__init__`` was given, for each object that is being made; innermost last."""
         self.constructs = 0

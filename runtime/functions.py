@@ -10,7 +10,7 @@ from ..ir.source import Function, code_digest
 from . import dsl
 from .dsl import Declared
 from .map_task import Mapper
-from .sites import Sites
+from .sites import File, Sites
 
 
 def inner_function(function: Callable[..., object]) -> FunctionType | None:
@@ -65,6 +65,18 @@ def closure_of(entity: Declared, sites: Sites) -> tuple[Declared, ...]:
     The twin of `compiler.closure`.
     """
     found: dict[str, Declared] = {}
+    for _, definition, names in functions_of(entity, sites):
+        for named in _named(definition, names):
+            obj = named.target if isinstance(named, Mapper) else named
+            if isinstance(obj, Declared):
+                found.setdefault(f"{obj.kind} {obj.name}", obj)
+    return tuple(found.values())
+
+
+def functions_of(
+    entity: Declared, sites: Sites
+) -> Iterator[tuple[File, Function, Mapping[str, object]]]:
+    """The function of an entity and the helpers that it uses, each with the names that it sees."""
     seen: set[FunctionType] = set()
     pending = [inner_function(entity.function)]
     while pending:
@@ -72,14 +84,17 @@ def closure_of(entity: Declared, sites: Sites) -> tuple[Declared, ...]:
         definition = sites.function(function)
         if function is None or definition is None:
             continue
-        for named in _named(definition[1], _visible(function)):
-            obj = named.target if isinstance(named, Mapper) else named
-            if isinstance(obj, Declared):
-                found.setdefault(f"{obj.kind} {obj.name}", obj)
-            elif isinstance(obj, FunctionType) and obj not in seen:
+        names = _visible(function)
+        yield *definition, names
+        for obj in _named(definition[1], names):
+            if isinstance(obj, FunctionType) and obj not in seen:
                 seen.add(obj)
                 pending.append(obj)
-    return tuple(found.values())
+
+
+def names_entity(node: ast.expr, names: Mapping[str, object]) -> bool:
+    """Whether a name, or a name in a module, means an entity or a map."""
+    return isinstance(_dotted(node, names), Declared | Mapper)
 
 
 def _visible(function: FunctionType) -> Mapping[str, object]:

@@ -3,15 +3,16 @@
 A mistake of the user's is reported at what the user's code is evaluating, and ends the trace.
 """
 
-import ast
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import FrameType
-from typing import Any, Final, NoReturn, cast
+from typing import Any, NoReturn, cast
 
 from ..ir import paths
 from ..ir.build import Builder, Handle, Hint, yielded
 from ..ir.diagnostics import Help, Rule
+from ..ir.identities import IS, constant_identities
 from ..ir.nodes import (
     Block,
     Comparator,
@@ -38,8 +39,8 @@ from ..ir.values import Binding, Boolean, Promise, Value
 from .brief import Mismatch, object_text
 from .conditional import SKIPS, Conditional, Unfinished
 from .dsl import RECORDER, Declared, Entity
-from .functions import inner_function
-from .operands import constant_identities, identity_tests, is_reflected
+from .functions import functions_of, names_entity
+from .operands import identity_tests, is_reflected
 from .promise import Expression, Origin, Outputs, Promised
 from .sites import Site, user_frame
 from .world import World
@@ -99,13 +100,10 @@ class Tracer:
 
     def check_identities(self) -> None:
         """Refuse a body that asks if what a call gives ``is`` something: Python would not tell."""
-        function = inner_function(self._entity.function)
-        found = self.world.sites.function(function)
-        for test in (
-            constant_identities(found[1], function.__globals__) if found and function else ()
-        ):
-            told = _IDENTITY if isinstance(test, ast.Compare) else _PATTERN
-            self.refuse_at(found and found[0].span(test), *told)
+        for file, node, names in functions_of(self._entity, self.world.sites):
+            is_entity = partial(names_entity, names=names)
+            for test, (message, way_out) in constant_identities(node, is_entity):
+                self.refuse_at(file.span(test), IDENTITY_TEST, message, way_out)
 
     def run(self, function: Callable[..., object], given: Mapping[str, object]) -> object:
         """Run the body, its calls recorded."""
@@ -362,20 +360,6 @@ class Tracer:
             yield Binding(output.name, self.value(obj, output.type, span))
 
 
-_IDENTITY: Final = (
-    IDENTITY_TEST,
-    "`is` does not see what a promise will be",
-    "write `.is_none()` for `is None` and `~x.is_none()` for `is not None`, in a `conditional(...)`",
-)
-
-
-_PATTERN: Final = (
-    IDENTITY_TEST,
-    "the patterns of a `match` do not see what a promise will be",
-    "compare it in a `conditional(...)`, or match in a task",
-)
-
-
 def _returned(result: object, wanted: int) -> list[object]:
     match result:
         case None:
@@ -467,7 +451,7 @@ class TracedArms:
         if site is None or frame is None:
             return
         for test in identity_tests(site.node, frame):
-            self._tracer.refuse_at(site.file.span(test), *_IDENTITY)
+            self._tracer.refuse_at(site.file.span(test), IDENTITY_TEST, *IS)
 
     def _check_innermost(self) -> None:
         open_now = self._tracer.open

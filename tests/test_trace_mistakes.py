@@ -184,6 +184,15 @@ def test_the_way_out_of_a_decision_comes_before_how_conditions_are_written(tmp_p
     assert [each.text.partition(" ")[0] for each in found.helps] == ["branch", "within"]
 
 
+def test_identity_in_a_helper(tmp_path: Path) -> None:
+    helper = "def helper(x):\n    z = inc(x=x)\n    return z if z is None else inc(x=z)\n"
+    head = "@workflow\ndef main(a: int) -> int:\n    return helper(a)\n"
+    program = module(f"{PRELUDE}\n{helper}\n{head}", tmp_path)
+    (found,) = brief(trace_package(entities(program), tmp_path).diagnostics)
+    line = f"{PRELUDE}\n{helper}".count("\n")
+    assert found == f"FL7003 {line}:17 `is` does not see what a promise will be"
+
+
 HELPER: Final = """
 def helper(x):
     return len(x)

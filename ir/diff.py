@@ -1,7 +1,7 @@
 """What a change does to a package.
 
-Takes two sound packages. Parts and nodes are matched first, and what refers to them is compared
-under their new names; then each pair is compared, and what the changes reach is found. Nothing is
+Takes two sound packages. Parts, inputs and nodes are matched first, and what refers to them is
+compared under their new names; then each pair is compared, and what the changes reach is found. Nothing is
 said twice: what follows from a rename is no change of its own. Linear in the size of the packages.
 """
 
@@ -10,7 +10,8 @@ from types import MappingProxyType
 from . import rules_diff as rules
 from .diff_affected import affected, cache_keys, reruns
 from .diff_changes import Change, Diff, Pair, Place, Sides
-from .diff_entities import compare_parts, compare_sets, renamed
+from .diff_entities import compare_parts, compare_sets, input_renamed, renamed
+from .diff_inputs import Renames, match_inputs
 from .diff_names import Names, Part, match_names, path_of
 from .diff_policy import Classes, classed
 from .nodes import Package
@@ -23,6 +24,7 @@ def diff(old: Package, new: Package, classes: Classes = MappingProxyType({})) ->
     `classes` are a project's own: what it holds for cosmetic reaches nobody.
     """
     known, names = match_names(old, new)
+    known, inputs = match_inputs(known, new)
     sides = Sides(
         known,
         new,
@@ -30,7 +32,7 @@ def diff(old: Package, new: Package, classes: Classes = MappingProxyType({})) ->
         {each.path: each.span for each in new.spans},
         {each.name: each for each in (*known.types, *new.types)},
     )
-    _compare(sides, names, {path_of(each): each for each in _parts(old)})
+    _compare(sides, names, inputs, {path_of(each): each for each in _parts(old)})
     _features(sides)
     _texts(sides, old)
     changes = classed(sides.changes, classes)
@@ -38,7 +40,7 @@ def diff(old: Package, new: Package, classes: Classes = MappingProxyType({})) ->
     return Diff(changes, reached, reruns(new, changes, reached), cache_keys(new, changes))
 
 
-def _compare(sides: Sides, names: Names, originals: dict[str, Part]) -> None:
+def _compare(sides: Sides, names: Names, inputs: Renames, originals: dict[str, Part]) -> None:
     scopes: tuple[Index, Index] = (index(sides.old), index(sides.new))
     was = {path_of(each): each for each in _parts(sides.old)}
     gone = dict(originals)
@@ -47,11 +49,12 @@ def _compare(sides: Sides, names: Names, originals: dict[str, Part]) -> None:
         if path not in names.old_paths:
             compare_sets(sides, (), (part,))
             continue
-        before = names.old_paths[path]
-        gone.pop(before, None)
-        pair = Pair(before, path)
+        pair = Pair(names.old_paths[path], path)
+        gone.pop(pair.old, None)
         if path in names.evidence:
             renamed(sides, pair, part, names.evidence[path])
+        for before, now in inputs.get(path, {}).items():
+            input_renamed(sides, pair, part, before, now)
         compare_parts(sides, pair, was[path], part, scopes)
     compare_sets(sides, gone.values(), ())
 

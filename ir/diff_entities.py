@@ -7,6 +7,7 @@ from typing import Final
 from . import rules_diff as rules
 from .diff_changes import ADDED, GONE, Pair, Sides
 from .diff_graph import compare_graphs, different
+from .diff_inputs import PLACE, USES
 from .diff_interface import compare_interfaces
 from .diff_names import Part, path_of
 from .format import type_text, value_text
@@ -63,6 +64,16 @@ def renamed(sides: Sides, pair: Pair, part: Part, evidence: str) -> None:
     what = "moved to" if moved else "is called"
     message = f"{_kind(part)} {was} {what} {part.name} now"
     sides.changed(rule, message, pair, texts=(was, part.name), evidence=evidence)
+
+
+def input_renamed(sides: Sides, pair: Pair, part: Part, old: str, new: str) -> None:
+    """Add that an input has another name now."""
+    evidence = USES if isinstance(part, Workflow) else PLACE
+    message = f"input {old} is called {new} now: callers that give it by name fail"
+    parts = (f"#{old}", f"#{new}")
+    sides.changed(
+        rules.INPUT_RENAMED, message, pair, parts=parts, texts=(old, new), evidence=evidence
+    )
 
 
 def _is_type(part: Part) -> bool:

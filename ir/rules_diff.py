@@ -208,6 +208,11 @@ TYPE_ANNOTATION: Final = _rule(
     '"cm"', '"mm"',
 )  # fmt: skip
 
+INPUT_RENAMED: Final = _rule(
+    "FD2016", "input-renamed", _X, "Callers give inputs by name: those that give the old one fail.",
+    _MAIN.replace("return second", "return inc(x=b)"), ", b: int = 1", ", step: int = 1", "x=b", "x=step",
+)  # fmt: skip
+
 TYPE_ADDED: Final = _rule(
     "FD3001", "class-added", _P, "Nobody can have used it before.",
     _RECORD + "\n@task\ndef plot() -> None: ...\n",

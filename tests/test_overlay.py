@@ -121,6 +121,14 @@ def test_nodes_of_a_branch_that_was_renamed_are_the_same() -> None:
     assert told(overlaid(OLD, new).graph) == ["renamed /choice (was b)"]
 
 
+def test_an_input_that_was_renamed_is_the_same() -> None:
+    new = OLD.replace("m.w(x:", "m.w(start:").replace("(x=x)\n  gone", "(x=start)\n  gone")
+    new = new.replace("if x > 1", "if start > 1").replace("o0=x\n  return", "o0=start\n  return")
+    assert [each for each in told(overlaid(OLD, new).graph) if "->" not in each] == [
+        "renamed #start (was x)"
+    ]
+
+
 def test_a_workflow_that_was_renamed_is_laid_over_itself() -> None:
     new = OLD.replace("m.w(", "m.other(")
     found = overlaid(OLD, new, Ref(EntityKind.WORKFLOW, "m.other"))

@@ -213,7 +213,8 @@ def _is_change(change: Change) -> bool:
 def _renamed(change: Change, *, is_new: bool) -> str:
     """What something is called on the other side."""
     word, other = ("was", change.old) if is_new else ("now", change.new)
-    return f"{word} {_last(other.path)}" if other else ""
+    path = other.path if other else ""
+    return f"{word} {path.partition('#')[2] or _last(path)}"
 
 
 def _sentence(change: Change) -> str:

@@ -242,7 +242,7 @@ def _report(name: str, error: BaseException, root: Path, own: Collection[str], l
         message = f"module `{name}` needs `{library}` to run, and it is not installed here"
         helps = (
             Help(f"install it: `pip install {library}`"),
-            Help("or import from `flowc` instead of it: its vocabulary is the same"),
+            Help("or make it a program for flowc: `flowc migrate --from flytekit`"),
         )
         log.add(LIBRARY_NOT_INSTALLED, message, span, "imported here", helps=helps)
         return

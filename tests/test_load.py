@@ -173,7 +173,7 @@ def test_a_workflow_library_that_is_not_installed(
     )
     assert [each.text for each in found.helps] == [
         "install it: `pip install flytekit`",
-        "or import from `flowc` instead of it: its vocabulary is the same",
+        "or make it a program for flowc: `flowc migrate --from flytekit`",
     ]
 
 

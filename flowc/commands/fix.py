@@ -99,7 +99,7 @@ def run(given: Namespace) -> int | Problem:
         complain(each)
     if problems:
         return 2
-    _say(outcomes, len(found), dry=dry)
+    _say(outcomes, len(found), dry=dry, unsafe=arguments.unsafe)
     left = any(each.severity.value == "error" for each in _left(files, outcomes))
     return 1 if left or (dry and found) else 0
 
@@ -171,7 +171,7 @@ def _text(files: Files, file: str) -> str | None:
     return content.decode("utf-8-sig", "replace") if isinstance(content, bytes) else None
 
 
-def _say(outcomes: "Sequence[Outcome]", written: int, *, dry: bool) -> None:
+def _say(outcomes: "Sequence[Outcome]", written: int, *, dry: bool, unsafe: bool) -> None:
     fixed = [each for one in outcomes for each in one.fixed]
     for each in fixed:
         say(
@@ -184,10 +184,11 @@ def _say(outcomes: "Sequence[Outcome]", written: int, *, dry: bool) -> None:
     from ..compiler.rewrite.codemods import UNSAFE
 
     ways = Counter(_way(each, UNSAFE) for each in left)
-    unsafe, choice = ways[Applicability.UNSAFE], ways[Applicability.CHOICE]
+    more = 0 if unsafe else ways[Applicability.UNSAFE]
+    choice = ways[Applicability.CHOICE]
     rest = (
         f"left: {summary(tuple(left))}" if left else "",
-        f"{unsafe} may be fixed with --unsafe" if unsafe else "",
+        f"{more} may be fixed with --unsafe" if more else "",
         f"{choice} wants a choice of yours" if choice else "",
     )
     tail = "".join(f"; {each}" for each in rest if each)

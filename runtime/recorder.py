@@ -180,8 +180,13 @@ class Recorder:
         return digest_of(data)
 
     def _save(self) -> None:
-        if self.problem is not None:
-            return
+        if self.problem is None:
+            self._write()
+        self._blobs.clear()
+        self._cached.clear()
+        self._unsaved.clear()
+
+    def _write(self) -> None:
         try:
             with self._store.transaction():
                 for data in self._blobs:
@@ -191,9 +196,6 @@ class Recorder:
                 self._store.save(self._run, self._unsaved.values())
         except StoreError as problem:
             self._give_up(problem)
-        self._blobs.clear()
-        self._cached.clear()
-        self._unsaved.clear()
 
     def _give_up(self, problem: StoreError) -> None:
         self.problem = self.problem or problem

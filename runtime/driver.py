@@ -44,6 +44,7 @@ from .steps import (
     taken_block,
     task_payload,
 )
+from .variables import missing_secrets
 from .work import Done, Failed
 
 MAX_LEVEL: Final = 10_000
@@ -444,7 +445,9 @@ def _diagnostic(problem: Problem, place: Place) -> Diagnostic:
 
 
 def _tried(job: Job) -> tuple[str, ...]:
-    return (f"it failed at each of {job.attempt} attempts",) if job.attempt > 1 else ()
+    """What else there is to say of work that has failed."""
+    attempts = (f"it failed at each of {job.attempt} attempts",) if job.attempt > 1 else ()
+    return (*attempts, *missing_secrets(job.order.secrets if job.order else ()))
 
 
 def _called(found: Diagnostic, place: Place, notes: tuple[str, ...] = ()) -> Diagnostic:

@@ -71,7 +71,7 @@ class Jobs:
         number = self._count = self._count + 1
         limit = order.timeout
         due = None if limit is None else time.monotonic() + limit
-        future = self._engine.submit(do, order.payload)
+        future = self._engine.submit(do, order.payload, order.environment)
         self._working += 1
         self._add(number, Job(place, order, attempt, future, due))
         future.add_done_callback(lambda _: self._ended.put((number, time.monotonic())))

@@ -24,6 +24,7 @@ from ..ir.nodes import (
     Plugin,
     PythonFunction,
     Run,
+    Secret,
     Shell,
     Signal,
     Sleep,
@@ -62,6 +63,7 @@ from .journal import Memory
 from .library import Library
 from .objects import ObjectValue, keep
 from .shell_tasks import Script, perform_script
+from .variables import Variables, variables, variables_set
 from .work import Result, Work, perform
 
 _MICROSECONDS: Final = 1_000_000
@@ -120,6 +122,10 @@ class Order:
     """What the result is cached under."""
     is_serial: bool = False
     """Whether equal calls wait for one another."""
+    environment: Variables = ()
+    """Environment variables that are set meanwhile."""
+    secrets: tuple[Secret, ...] = ()
+    """What the task wants to read, which a run on this machine does not provide."""
 
 
 def given_to(payload: Payload) -> tuple[Binding, ...]:
@@ -128,8 +134,13 @@ def given_to(payload: Payload) -> tuple[Binding, ...]:
     return inputs if isinstance(inputs, tuple) else tuple(map(Binding, inputs, inputs.values()))
 
 
-def do(payload: Payload) -> Result | Expanded:
-    """Do one piece of work."""
+def do(payload: Payload, environment: Variables = ()) -> Result | Expanded:
+    """Do one piece of work, with environment variables set."""
+    with variables_set(environment):
+        return _done(payload)
+
+
+def _done(payload: Payload) -> Result | Expanded:
     match payload:
         case Work():
             return perform(payload)
@@ -201,7 +212,15 @@ def order_of(overrides: Iterable[Options], call: Call, task: Task, payload: Payl
     limit = timeout.microseconds / _MICROSECONDS if timeout and timeout.microseconds > 0 else None
     cache = next((each.cache for each in said if each.cache is not None), None)
     key = cache_key(task, cache, given_to(payload)) if cache and not cache.disabled else None
-    return Order(payload, 1 + max(0, retries), limit, key, bool(cache and cache.serialize))
+    return Order(
+        payload,
+        1 + max(0, retries),
+        limit,
+        key,
+        bool(cache and cache.serialize),
+        next((variables(each) for each in said if each.environment), ()),
+        next((each.secrets for each in said if each.secrets), ()),
+    )
 
 
 # Branches

@@ -167,6 +167,50 @@ def test_options_of_a_call_come_before_those_of_the_task(runner: Runner) -> None
     runner.check(slow, "o0=1")
 
 
+VARIABLES = """\
+import os
+
+
+def color(x, after=""):
+    if x > 1:
+        raise ValueError(os.environ["FLOWC_COLOR"])
+    return os.environ.get("FLOWC_COLOR", "none") + os.environ.get("FLOWC_OLD", "none")
+"""
+COLORS = """\
+task m.color(x: int) -> (o0: str)
+  python m:color
+  environment = (FLOWC_COLOR="red", FLOWC_OLD="new")
+  secrets = [Secret(group="db", group_version="2", key="Flowc"), Secret(env_var="FLOWC_TOKEN", key="t")]
+
+task m.plain(x: int, after: str) -> (o0: str)
+  python m:color
+
+workflow m.main(x: int) -> (o0: str, o1: str, o2: str)
+  a = task m.color(x=x)
+  b = task m.plain(x=x, after=a.o0)
+  c = task m.color(x=x) with environment=(FLOWC_COLOR="blue")
+  return o0=a.o0, o1=b.o0, o2=c.o0
+"""
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+def test_variables_of_tasks(runner: Runner, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLOWC_OLD", "old")
+    monkeypatch.setenv("DB_2_FLOWC", "in sight")
+    (runner.root / "m.py").write_text(VARIABLES)
+    with ENGINES[kind]() as engine:
+        runner.check(COLORS, 'o0="rednew", o1="noneold", o2="blueold"', engine=engine, width=1)
+        assert (os.environ.get("FLOWC_COLOR"), os.environ["FLOWC_OLD"]) == (None, "old")
+        message = "FL7521 task `m.color` failed: ValueError: red"
+        found = runner.fails(COLORS, message, engine=engine, width=1, inputs={"x": Integer(2)})
+        assert found.notes[-1] == (
+            "a run on this machine provides no secrets: set the variable `FLOWC_TOKEN` for `t`"
+        )
+        monkeypatch.delenv("DB_2_FLOWC")
+        found = runner.fails(COLORS, message, engine=engine, width=1, inputs={"x": Integer(2)})
+        assert any("set the variable `DB_2_FLOWC` for `db/2/Flowc`" in note for note in found.notes)
+
+
 # Processes
 
 

@@ -197,6 +197,14 @@ class Recorder:
         except StoreError as problem:
             self._give_up(problem)
 
+    def end(self, outputs: tuple[Binding, ...] | None) -> None:
+        """Note how the run has ended: what it gave, or None where it failed."""
+        data = None if outputs is None else encoded(outputs)
+        try:
+            self._store.end(self._run, "failed" if outputs is None else "succeeded", data)
+        except StoreError as problem:
+            self._give_up(problem)
+
     def _give_up(self, problem: StoreError) -> None:
         self.problem = self.problem or problem
 

@@ -234,6 +234,11 @@ class Store:
 
     def _run(self, row: Sequence[Any]) -> RunRow:
         found = RunRow(*row)
+        try:
+            for each in (found.began, found.ended or found.began):
+                datetime.fromisoformat(each)
+        except (TypeError, ValueError) as error:
+            raise _damaged(self._path, f"the times of run {found.id} are none") from error
         if found.state == "running" and not self._locks.is_taken(found.id):
             return RunRow(found.id, "stopped", *row[2:])
         return found
@@ -337,6 +342,8 @@ def _explained(path: Path) -> Generator[None]:
     """Turn what SQLite raises into why the file cannot be used."""
     try:
         yield
+    except UnicodeDecodeError as error:  # what SQLite says of a name that is damaged
+        raise _damaged(path, error) from error
     except sqlite3.Error as error:
         if not path.parent.is_dir():
             text = f"there is no folder `{path.parent}` for the record of runs"
@@ -349,8 +356,12 @@ def _explained(path: Path) -> Generator[None]:
             raise StoreError(
                 f"the record of runs `{path}` cannot be used: {reason}", _OTHER
             ) from error
-        text = f"`{path}` is damaged, or no record of runs: {error}"
-        raise StoreError(text, f"{_OTHER}, or remove it and what was recorded in it") from error
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, reason: object) -> StoreError:
+    text = f"`{path}` is damaged, or no record of runs: {reason}"
+    return StoreError(text, f"{_OTHER}, or remove it and what was recorded in it")
 
 
 def _is_damaged(error: sqlite3.Error) -> bool:

@@ -238,6 +238,12 @@ def spoiled(file: Path, kind: str) -> None:
         case "foreign":
             with sqlite3.connect(file) as database:
                 database.execute("CREATE TABLE runs (id INTEGER)")
+        case "undated":
+            with sqlite3.connect(file) as database:
+                database.execute("UPDATE runs SET began = 'yesterday'")
+        case "garbled":
+            data = file.read_bytes()
+            file.write_bytes(data.replace(b"CREATE TABLE runs", b"CREATE TABLE \xff\xfe\xfd\xfc"))
         case "newer":
             with sqlite3.connect(file) as database:
                 database.execute("PRAGMA user_version = 9")
@@ -255,21 +261,21 @@ def spoiled(file: Path, kind: str) -> None:
         ("foreign", "is a database, and not one of runs"),
         ("newer", "was written by a newer flowc"),
         ("torn", "is damaged, or no record of runs"),
+        ("undated", "is damaged, or no record of runs: the times of run 1 are none"),
+        ("garbled", "is damaged, or no record of runs"),
     ],
 )
 def test_a_file_that_is_no_record(folder: Folder, kind: str, says: str) -> None:
     file = folder.root / "x.db"
-    if kind == "torn":
+    if kind in ("torn", "undated", "garbled"):
         folder.run("run", "m.py", "main", "--x=1", f"--runs={file}")
         for each in ("-wal", "-shm"):
             file.with_name(f"x.db{each}").unlink(missing_ok=True)
     spoiled(file, kind)
-    for words in (
-        ("run", "m.py", "main", "--x=1"),
-        ("runs",),
-        ("runs", "1"),
-        ("run", "--resume=1"),
-    ):
+    commands: list[tuple[str, ...]] = [("runs",), ("runs", "1"), ("run", "--resume=1")]
+    if kind != "undated":  # another run is no worse for it
+        commands.append(("run", "m.py", "main", "--x=1"))
+    for words in commands:
         folder.run(*words, f"--runs={file}", code=2, says=says)
 
 
@@ -319,6 +325,31 @@ def until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def test_a_disk_that_is_full(folder: Folder) -> None:
+    """It fills up in the midst of the run: the result is there all the same."""
+    (folder.root / "wide.py").write_text(
+        """\
+from flowc import task, workflow
+
+
+@task
+def grow(text: str) -> str:
+    return text + 50_000 * "x"
+
+
+@workflow
+def main(text: str) -> str:
+    return grow(text=grow(text=grow(text=text)))
+"""
+    )
+    command = " ".join((*FLOWC, "run", "wide.py", "main", "--text=a", "--runs=x.db"))
+    done = run("sh", "-c", f"ulimit -f 300; exec {command}", folder=folder.root)
+    assert (done.returncode, len(done.stdout.strip())) == (0, 150_003)
+    said = done.stderr.decode().strip()
+    assert said.startswith("warning: the run is recorded only in part: the record of runs `x.db`")
+    assert folder.run("runs", "1", "--runs=x.db").splitlines()[0] == "run 1: stopped"
 
 
 def test_two_runs_write_to_one_file(folder: Folder) -> None:

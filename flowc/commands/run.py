@@ -323,9 +323,8 @@ def _run(
             outcome = _outcome(arguments, task, texts, told)
         except KeyboardInterrupt:
             return _interrupted(store, run, recorder, events)
-        if store is not None and run is not None:
-            outputs = None if outcome.outputs is None else encoded(outcome.outputs)
-            store.end(run, "failed" if outcome.outputs is None else "succeeded", outputs)
+        if recorder is not None:
+            recorder.end(outcome.outputs)
         if events is not None:
             events.end(outcome.outputs, outcome.diagnostics)
     if recorder is not None and recorder.problem is not None:

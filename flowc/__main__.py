@@ -175,12 +175,15 @@ def _internal_error(error: Exception) -> int:
 
 
 def _cannot_print(error: OSError) -> int:
+    from contextlib import suppress
+
     from .problem import Problem
     from .runtime.files import because
     from .terminal import complain
 
     _discard_output()
-    complain(Problem(f"cannot write to standard output: {because(error)}"))
+    with suppress(OSError):  # where standard error is full too, the exit code alone can tell
+        complain(Problem(f"cannot write to standard output: {because(error)}"))
     return 2
 
 

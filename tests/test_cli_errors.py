@@ -209,6 +209,21 @@ def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
         assert process.wait() == 141
 
 
+@pytest.mark.parametrize("words", [["check", "nothing.py"], ["--help"], ["buld"]])
+def test_nobody_can_be_told_that_nothing_can_be_written(folder: Path, words: list[str]) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with open(os.devnull, "rb") as unwritable:
+        done = subprocess.run(
+            [*FLOWC, *words],
+            check=False,
+            cwd=folder,
+            env=environment,
+            stdout=unwritable,
+            stderr=unwritable,
+        )
+    assert done.returncode == 2
+
+
 def raising(error: BaseException) -> Callable[[list[str]], int]:
     def dispatch(_: list[str]) -> int:
         raise error

@@ -75,8 +75,8 @@ def _ways(
         with machine.arm(frame) as bound:
             frame.names.update(case.names)
             signal = run_on(machine, case.body, frame, extent)
-            if isinstance(signal, Return):
-                signal = Return(settled(machine, signal.value), signal.node)
+            if isinstance(signal, Return) and (place := signal.node) is not None:
+                signal = Return(settled(machine, signal.value, place, frame), place)
         if isinstance(signal, Raised):
             if graph.builder.fail_open_arm(signal.message):
                 continue
@@ -176,7 +176,7 @@ def branch_expression(machine: Machine, node: ast.IfExp, test: Condition, frame:
     for condition, value in ((test, node.body), (None, node.orelse)):
         builder.begin_arm(condition)
         with machine.arm(frame) as bound:
-            datum = machine.freeze(settled(machine, machine.evaluate(value, frame)))
+            datum = machine.freeze(settled(machine, machine.evaluate(value, frame), value, frame))
         if bound:
             machine.refuse(frame, value, "a name cannot be bound on one way of a promise only")
         arms.append((builder.end_arm(), datum, value))

@@ -302,7 +302,7 @@ def _inverted(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> D
 def _comparison(
     machine: Machine, op: Comparator, sides: tuple[Datum, Datum], node: ast.expr, frame: Frame
 ) -> Datum:
-    values = [settled(machine, each) for each in sides]
+    values = [settled(machine, each, node, frame) for each in sides]
     left, right = (to_value(machine, each, frame, node) for each in values)
     return Logical(Comparison(op, left, right))
 

@@ -92,7 +92,7 @@ def to_value(machine: Machine, datum: Datum, frame: Frame, node: ast.expr | ast.
     def convert(datum: Datum, depth: int) -> Value:
         if depth > MAX_NESTING:
             raise _TooDeepError
-        known = settled(machine, machine.known(datum, frame, node))
+        known = settled(machine, machine.known(datum, frame, node), node, frame)
         if isinstance(known, Choice):
             return report_unfinished(machine, known)
         if isinstance(known, Promised) and not belongs(machine, known):

@@ -1,12 +1,13 @@
 """Conditions of the graph: what promises come to when they are asked for their truth."""
 
+import ast
 from typing import Final
 
 from ..ir.build import Hint
 from ..ir.nodes import And, Condition, Not, Or, Truth
 from ..ir.types import Kind, Primitive
 from ..ir.values import Binding, Boolean, Promise
-from .domain import Datum, Logical, Promised
+from .domain import Datum, Frame, Logical, Promised
 from .machine import Machine
 
 _BOOL: Final = Primitive(Kind.BOOL)
@@ -35,7 +36,7 @@ def constant(value: bool) -> Condition:
     return Truth(Boolean(value))
 
 
-def settled(machine: Machine, datum: Datum) -> Datum:
+def settled(machine: Machine, datum: Datum, node: ast.expr | ast.stmt, frame: Frame) -> Datum:
     """The datum; of a condition its truth as a value, which a branch on it gives."""
     if not isinstance(datum, Logical) or machine.graph is None:
         return datum
@@ -50,4 +51,5 @@ def settled(machine: Machine, datum: Datum) -> Datum:
         builder.begin_arm(test)
         builder.end_arm([Binding("o0", Boolean(value))])
     handle = builder.end_branch()
+    machine.locate_node(machine.graph, handle.id, frame.module.positions.span(node))
     return Promised(handle.outputs["o0"], _BOOL, handle)

@@ -32,6 +32,15 @@ FINDINGS = {
             "4: FL1006 the name `nothing` is not defined",
         ],
     ),
+    "a condition that is a value is told of where it stands": (
+        """
+        @workflow
+        def main(x: int) -> bool:
+            y = inc(x=x)
+            return y or 3
+        """,
+        ["5: FL2013 the condition `y.o0` must be `bool`, not `int`"],
+    ),
     "bases that contradict one another": (
         """
         class A: ...

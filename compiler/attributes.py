@@ -4,7 +4,6 @@ import ast
 
 from ..ir.diagnostics import Help
 from ..ir.rules_language import NO_ATTRIBUTE, PROMISE_AS_VALUE
-from ..ir.suggest import meant
 from ..ir.typecheck import bare
 from ..ir.types import DictType, EnumDef, ListType
 from ..ir.values import Boolean, Float, Integer, Ref, String
@@ -151,7 +150,7 @@ def _class_member(machine: Machine, owner: Class, node: ast.Attribute, frame: Fr
         return EnumMember(owner.name, name)
     names = [member.name for member in definition.members]
     given = ", ".join(f"`{each}`" for each in names)
-    helps = meant(node.attr, names) or (Help(f"its members: {given}"),)
+    helps = machine.meant(node.attr, names) or (Help(f"its members: {given}"),)
     message = f"`{owner.name}` has no member `{node.attr}`"
     return machine.report(NO_ATTRIBUTE, message, frame, node, helps=helps)
 
@@ -191,5 +190,5 @@ def no_output(
     """Report an output that a call does not have."""
     names = [*owner.items]
     given = ", ".join(f"`{each}`" for each in names) or "none"
-    helps = meant(str(name), names) or (Help(f"its outputs: {given}"),)
+    helps = machine.meant(str(name), names) or (Help(f"its outputs: {given}"),)
     return machine.report(NO_ATTRIBUTE, f"no output `{name}`", frame, node, helps=helps)

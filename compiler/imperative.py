@@ -14,7 +14,6 @@ from ..ir.build import Builder, failure_handler
 from ..ir.nodes import Input, Interface, Output, Workflow
 from ..ir.options import FAILURE_POLICIES, read_failure_policy, read_options
 from ..ir.rules_language import BAD_ARGUMENTS, BAD_OPTION, NO_ATTRIBUTE, UNSUPPORTED
-from ..ir.suggest import meant
 from ..ir.values import Binding, EntityKind, Promise, Ref
 from ..ir.values import Missing as MissingValue
 from . import conditional
@@ -135,7 +134,7 @@ def call_method(
     machine.constructs += name != "ready"
     method = METHODS.get(name)
     if method is None:
-        helps = meant(name, METHODS)
+        helps = machine.meant(name, METHODS)
         message = f"an imperative workflow has no method `{name}`"
         return machine.report(NO_ATTRIBUTE, message, frame, node.func, helps=helps)
     if machine.graph is not None or made.is_complete:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from ..ir.diagnostics import Severity
 from ..ir.rules_language import NO_ATTRIBUTE, UNSUPPORTED
-from ..ir.suggest import meant
 from ..ir.types import RecordKind
 from .classes import class_scope, is_named_tuple, record_kind
 from .describe import describe
@@ -125,7 +124,7 @@ def instance_attribute(
         return bound_member(found, owner, owner.owner)
     if (method := _given_method(machine, owner, name)) is not None:
         return method
-    helps = meant(name, [*owner.fields, *class_members(machine, owner.owner)])
+    helps = machine.meant(name, [*owner.fields, *class_members(machine, owner.owner)])
     message = f"`{owner.owner.name}` has no attribute `{name}`"
     return machine.report(NO_ATTRIBUTE, message, frame, node, helps=helps)
 

@@ -6,7 +6,7 @@ What each kind of expression, statement and callee does stands in tables of othe
 
 import ast
 from collections import ChainMap
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import field
 from typing import Any, Final, TypeAlias
@@ -16,6 +16,7 @@ from ..ir.diagnostics import Diagnostic, Help, Label, Log, Rule
 from ..ir.nodes import Located, Span
 from ..ir.records import dataclass
 from ..ir.rules_language import TOO_DEEP, TOO_LONG, UNSUPPORTED
+from ..ir.suggest import MAX_SUGGESTIONS, meant
 from ..ir.values import Value
 from .bindings import bound_names
 from .describe import describe
@@ -164,6 +165,7 @@ class Machine:
         """The program's classes, each with all that it inherits from, nearest first."""
         self.asked: set[ast.AST] = set()
         """Functions that were searched for what they ask of promises."""
+        self._suggestions = 0
         self._initialised: list[list[Arguments]] = []
         """What ``super().__init__`` was given, for each object that is being made; innermost last."""
         self.constructs = 0
@@ -366,6 +368,11 @@ class Machine:
         self._steps += amount // 2
 
     # Findings
+
+    def meant(self, word: str, words: Iterable[str]) -> tuple[Help, ...]:
+        """The known word that one was meant to be; nothing once many were looked for."""
+        self._suggestions += 1
+        return meant(word, words) if self._suggestions <= MAX_SUGGESTIONS else ()
 
     def report(
         self,

@@ -11,7 +11,6 @@ from functools import partial
 
 from ..ir.diagnostics import Help
 from ..ir.rules_language import UNKNOWN_NAME
-from ..ir.suggest import meant
 from .dialects import ALIASES, CONSTRUCTS, OWN_NAMES, is_library
 from .domain import (
     MISSING,
@@ -61,7 +60,7 @@ def name(machine: Machine, node: ast.Name, frame: Frame) -> Datum:
     found = look_up(machine, frame, node.id)
     if found is not None:
         return found
-    helps = meant(node.id, [*_visible(frame)])
+    helps = machine.meant(node.id, [*_visible(frame)])
     if node.id in OWN_NAMES:
         helps = (Help(f"write `from flowc import {node.id}` at the top of the file"),)
     message = f"the name `{node.id}` is not defined"
@@ -164,7 +163,7 @@ def _is_there(machine: Machine, origin: str, alias: ast.alias, frame: Frame) -> 
     inner = f"{origin}.{alias.name}"
     if alias.name in names or (origin != "flowc" and load_module(machine, inner) is not None):
         return True
-    helps = meant(alias.name, sorted(names))
+    helps = machine.meant(alias.name, sorted(names))
     message = f"`{origin}` does not define `{alias.name}`"
     machine.report_span(UNKNOWN_NAME, message, frame.module.positions.span(alias), helps)
     return False

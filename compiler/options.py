@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from ..ir.nodes import Span
 from ..ir.options import Problem
 from ..ir.rules_language import BAD_OPTION
-from ..ir.suggest import meant
 from .machine import Machine
 
 
@@ -13,7 +12,7 @@ def report_unknown(
     machine: Machine, what: str, name: str, allowed: Iterable[str], span: Span
 ) -> None:
     """Report an option that `what` does not have."""
-    helps = meant(name, allowed)
+    helps = machine.meant(name, allowed)
     machine.report_span(BAD_OPTION, f"{what} has no option `{name}`", span, helps)
 
 

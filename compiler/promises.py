@@ -13,7 +13,6 @@ from ..ir.nodes import Condition, IsNone, Span, Truth
 from ..ir.options import OVERRIDES, merged, read_options
 from ..ir.rules_language import BAD_ARGUMENTS, BAD_OPTION, NO_ATTRIBUTE, PROMISE_AS_VALUE
 from ..ir.scope import Outputs
-from ..ir.suggest import meant
 from ..ir.typecheck import bare, definition, step
 from ..ir.types import DictType, Kind, ListType, Primitive, RecordDef, Type
 from ..ir.values import Binding, PathKey
@@ -57,7 +56,7 @@ def extend_promise(
     fields = [field.name for field in record.fields] if isinstance(record, RecordDef) else []
     what = f"attribute `{key}`" if isinstance(key, str) else f"item {key}"
     message = f"`{type_text(owner.type)}` has no {what}"
-    helps = meant(str(key), fields)
+    helps = machine.meant(str(key), fields)
     if isinstance(key, int) and key < 0:
         message = "a promise has no items that are counted from its end"
         helps = (Help("take the last item in a task, and call that"),)
@@ -127,7 +126,7 @@ def _with_overrides(
             if owner.node.has_options:
                 bindings.append(Binding(name, to_value(machine, datum, frame, node)))
         elif name not in OVERRIDES:
-            helps = meant(name, OVERRIDES)
+            helps = machine.meant(name, OVERRIDES)
             machine.report_span(BAD_OPTION, f"no option `{name}` to override", span, helps)
         elif not owner.node.has_options:
             message = f"`{owner.node.id}` is no call: it has no option `{name}` to override"

@@ -19,6 +19,9 @@ _MOST: Final = 2_000
 _LONGEST: Final = 200
 """Length past which a word is like no other: comparing costs the product of the lengths."""
 
+MAX_SUGGESTIONS: Final = 50
+"""Searches for a nearest name in one validation, and in one compilation: each costs as much as there are names."""
+
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The word most like `word`, upper and lower case alike; None where none is like it.

@@ -18,7 +18,7 @@ from .rules_graph import (
     WRONG_ENTITY_KIND,
 )
 from .scope import Entity, Index, Outputs, ref_of
-from .suggest import meant
+from .suggest import MAX_SUGGESTIONS, meant
 from .typecheck import bare
 from .types import ANY, NONE, NamedType, Type, UnionType
 from .validate_parts import Problem, inner_types
@@ -48,9 +48,6 @@ KINDS: Final = {
     EntityKind.LAUNCH_PLAN: "launch plan",
 }
 """The kinds of entity, as messages call them."""
-
-MAX_SUGGESTIONS: Final = 50
-"""Searches for a nearest name in one validation: each costs as much as there are names."""
 
 MAX_LABELS: Final = 8
 """Places that one finding shows."""

@@ -4,6 +4,8 @@ from typing import Final
 
 import pytest
 
+from flowc.ir.suggest import MAX_SUGGESTIONS
+
 from .sources import TASKS, compiled
 
 LOOP: Final = "for i in range(10**6):\n    "
@@ -157,3 +159,10 @@ def test_a_module_that_does_not_end_is_reported_once() -> None:
     (found,) = compiled(TASKS + text).diagnostics
     assert found.code == "FL1004"
     assert "top of the module" in found.message
+
+
+def test_names_are_looked_for_a_bounded_number_of_times() -> None:
+    calls = "".join(f"    inc_{number}(x=x)\n" for number in range(2 * MAX_SUGGESTIONS))
+    found = compiled(f"{TASKS}\n@workflow\ndef main(x: int) -> int:\n{calls}    return x\n")
+    helped = [each for each in found.diagnostics if each.helps]
+    assert (len(found.diagnostics), len(helped)) == (2 * MAX_SUGGESTIONS, MAX_SUGGESTIONS)

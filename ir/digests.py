@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias, assert_never, cast
 from . import paths
 from .codec_json import canonical, canonical_table
 from .cycles import groups
-from .nodes import Fragment, Header, Interface, LaunchPlan, Package, Task, Workflow
+from .nodes import NO_OPTIONS, Fragment, Header, Interface, LaunchPlan, Package, Task, Workflow
 from .records import dataclass
 from .scope import ref_of
 from .source import digest_of
@@ -114,14 +114,16 @@ _NOTHING: Final[Mapping[str, str]] = {}
 
 def references(of: Described) -> list[str]:
     """The IR paths that something refers to, in order."""
-    found, stack = set[str](), [_entered(of)]
+    found = set[str]()
+    stack = [*_entered(of)]
     while stack:
-        for item in stack.pop():
-            if isinstance(item, tuple):
-                stack.append(cast("tuple[object, ...]", item))
-            elif is_dataclass(item) and not isinstance(item, type):
+        item = stack.pop()
+        if isinstance(item, tuple):
+            stack += cast("tuple[object, ...]", item)
+        elif item is not NO_OPTIONS:
+            if isinstance(item, _NAMING):
                 found.update(_named(item))
-                stack.append(tuple(getattr(item, name) for name in _parts(type(item))))
+            stack += [getattr(item, name) for name in _parts(cast("Any", type(item)))]
     return sorted(found)
 
 
@@ -149,9 +151,15 @@ def _named(item: object) -> tuple[str, ...]:
             return ()
 
 
+_NAMING: Final = (Ref, NamedType, RecordValue, EnumValue, LaunchPlan)
+"""What refers to something by itself."""
+
+
 @cache
 def _parts(of: type[Any]) -> tuple[str, ...]:
-    """The fields in which more may be."""
+    """The fields in which more may be; none of what is no part of the IR's data classes."""
+    if not is_dataclass(of):
+        return ()
     return tuple(each.name for each in fields(of) if each.type not in _LEAVES)
 
 

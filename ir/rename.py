@@ -177,7 +177,9 @@ def _condition(condition: Condition, leaf: Leaf) -> Condition:
 
 
 def _bindings(bindings: tuple[Binding, ...], leaf: Leaf) -> tuple[Binding, ...]:
-    return tuple(replace(each, value=_value(each.value, leaf)) for each in bindings)
+    found = ((each, _value(each.value, leaf)) for each in bindings)
+    # Most values stay as they are: making none anew is what keeps the diff of large graphs fast.
+    return tuple(old if now is old.value else replace(old, value=now) for old, now in found)
 
 
 def _value(value: Value, leaf: Leaf) -> Value:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Final, TypeAlias
 
 from .boxes import Box, BoxKind, Cluster, ClusterKind, Edge, EdgeKind, Graph, Status
@@ -37,6 +37,8 @@ NESTED: Final = 7
 minutes."""
 COLUMNS: Final = 4
 """Boxes of a closure side by side; they have no edges that would place them."""
+LEGEND: Final = 2
+"""Boxes of a legend side by side."""
 ROOM: Final = "28"
 """Points around what an entity in a frame consists of, so that arrows beside it stay within."""
 DEEPEST: Final = 12
@@ -256,7 +258,7 @@ def _arrows(graph: Graph, page: Page) -> Iterator[str]:
     held = set[str]()
     is_labelled = len(graph.boxes) <= LABELLED
     yield from _below_inputs(graph, plan, roots)
-    yield from _column(graph, page, roots)
+    yield from _grid(graph, page, roots)
     for (source, target, kind, status), edges in merged.items():
         tail = source if source in plan.boxes else plan.last.get(source)
         heads = _heads(target, kind, plan, roots)
@@ -352,13 +354,18 @@ def _below_inputs(graph: Graph, plan: Outline, roots: dict[str, list[str]]) -> I
             yield from (_arrow(above[0], each, HIDDEN) for each in below[:HELD] if above)
 
 
-def _column(graph: Graph, page: Page, roots: dict[str, list[str]]) -> Iterator[str]:
-    """Keep a legend beside the picture: the boxes of it in a column."""
+def _grid(graph: Graph, page: Page, roots: dict[str, list[str]]) -> Iterator[str]:
+    """Keep a legend beside the picture: its boxes in columns, each of its arrows in one row."""
     for cluster in graph.clusters:
         if cluster.kind is ClusterKind.LEGEND and page.style.direction is Direction.DOWN:
-            column = roots[cluster.id]
-            below = pairwise(column)
+            cells = roots[cluster.id]
+            below = zip(cells, cells[LEGEND:], strict=False)
             yield from (_arrow(*pair, HIDDEN) for pair in below)
+            own = {*cells}
+            for edge in graph.edges:
+                if edge.source in own:
+                    ends = f"{identifier(edge.source)}; {identifier(edge.target)}"
+                    yield f"  {{ rank=same; {ends} }}"
 
 
 def _arms(graph: Graph, plan: Outline) -> dict[str, list[str]]:

@@ -149,7 +149,7 @@ class _Blocks:
         self._outputs()
 
     def moved(self, old_id: str, new_id: str) -> None:
-        """Add that a call of the old block is in the new one now, and how it differs there."""
+        """Add that a call or gate of the old block is in the new one now, and how it differs there."""
         old = next(each for each in self._old.nodes if each.id == old_id)
         new = next(each for each in self._new.nodes if each.id == new_id)
         parts = (self._part(self._old, old_id), self._part(self._new, new_id))
@@ -157,11 +157,13 @@ class _Blocks:
             "the body" if each.id == BODY else each.id for each in (self._old, self._new)
         )
         message = f"{node_text(new_id)} moved to {after}, was in {before}"
-        evidence = "the same name and callee"
+        evidence = f"the same name and {'callee' if isinstance(new, Call) else 'kind of gate'}"
         self._add(rules.NODE_MOVED, message, parts, before, after, evidence)
         known = node_renamed(old, self._ids)
         if isinstance(known, Call) and isinstance(new, Call):
             self._call(known, new, parts)
+        elif isinstance(known, Gate) and isinstance(new, Gate):
+            self._gate(known, new, parts)
 
     def _node(self, old: Node, new: Node) -> None:
         parts = (self._part(self._old, old.id), self._part(self._new, new.id))

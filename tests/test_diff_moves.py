@@ -150,3 +150,16 @@ def test_sarif_has_the_text_of_rules() -> None:
     assert found["fullDescription"]["text"] == rule.why
     assert rule.new in found["help"]["text"]
     assert found["defaultConfiguration"] == {"level": "error"}
+
+
+def test_a_gate_that_moved_into_a_way() -> None:
+    head = "from datetime import timedelta\n\nfrom flowc import sleep\n"
+    old = head + BRANCH.replace(
+        "    if x > 9:\n", "    wait = sleep(timedelta(minutes=1))\n    if x > 9:\n"
+    )
+    new = head + BRANCH.replace(
+        "    if x > 9:\n", "    if x > 9:\n        wait = sleep(timedelta(minutes=2))\n"
+    )
+    found = between(old, new)
+    assert [each.code for each in found.changes] == ["FD5014", "FD5010"]
+    assert found.changes[0].evidence == "the same name and kind of gate"

@@ -6,6 +6,7 @@ from typing import Final
 
 from ..ir import paths
 from ..ir.build import Builder, failure_handler
+from ..ir.documentation import documentation_text
 from ..ir.nodes import (
     Block,
     Call,
@@ -143,31 +144,9 @@ def _documentation(
             del options["docs"]
             return text
         case CallValue() as given if not own:
-            return _text_of(given)
+            return documentation_text(given)
         case _:
             return own
-
-
-def _text_of(given: CallValue) -> str:
-    """What a ``Documentation(short_description, long_description)`` says; it is kept as well."""
-    names: tuple[str, ...] = ("short_description", "long_description")
-    fields: dict[str, Value] = dict(zip(names, given.arguments, strict=False))
-    fields.update((each.name, each.value) for each in given.keywords)
-    found = [fields.get(name) for name in names]
-    parts = [_description(each) for each in found]
-    return "\n\n".join(filter(None, parts))
-
-
-def _description(given: Value | None) -> str:
-    """A text, or the one of a ``Description(value)``."""
-    match given:
-        case String(text) | CallValue(arguments=(String(text), *_)):
-            return text
-        case CallValue(keywords=keywords):
-            texts = (each.value for each in keywords if each.name == "value")
-            return next((each.value for each in texts if isinstance(each, String)), "")
-        case _:
-            return ""
 
 
 # Workflows

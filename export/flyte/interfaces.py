@@ -3,9 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ...ir.nodes import Input, Interface, Output
+from ...ir.documentation import (
+    documentation_text,
+    given_documentation,
+    long_description,
+    short_description,
+)
+from ...ir.nodes import Input, Interface, Output, Task, Workflow
 from ...ir.types import Type
-from ...ir.values import Null, Value
+from ...ir.values import CallValue, Null, Value
 from .context import Context, Message, given
 from .literals import is_optional, literal
 from .types import literal_type
@@ -42,9 +48,29 @@ def documentation(text: str) -> Documentation:
     )
 
 
-def description(name: str, doc: str, context: Context) -> Message | None:
-    """What is registered of an entity's documentation; a function has some, be it empty."""
-    return documentation(doc).message() if doc or context.is_function(name) else None
+def description(entity: Task | Workflow) -> Message:
+    """What an entity's documentation says: its string and, for what that leaves open, its option."""
+    given_as_option = given_documentation(entity.options)
+    if given_as_option is None:
+        return documentation(entity.doc).message()
+    is_own = entity.doc != documentation_text(given_as_option)
+    own = documentation(entity.doc if is_own else "")
+    return given(
+        shortDescription=own.short or short_description(given_as_option),
+        longDescription=own.message()["longDescription"] if own.long else _long(given_as_option),
+    )
+
+
+def _long(documentation: CallValue) -> Message | None:
+    found = long_description(documentation)
+    if found is None:
+        return None
+    return given(
+        value=found.get("value"),
+        uri=found.get("uri"),
+        iconLink=found.get("icon_link"),
+        format=f"DESCRIPTION_FORMAT_{found.get('format', 'RST')}",
+    )
 
 
 def typed_interface(interface: Interface, doc: Documentation, context: Context) -> Message:

@@ -45,7 +45,7 @@ from ...ir.values import (
 from ...ir.version import VERSION
 from .read_external import elsewhere
 from .read_graphs import Callee, Graphs, read_blocks, read_call
-from .read_tasks import for_one_item, read_doc, read_interface, read_task
+from .read_tasks import for_one_item, read_documentation, read_interface, read_task
 from .read_types import Types
 from .read_values import read_literal
 from .rewrite import block_with
@@ -230,17 +230,18 @@ def _workflow(
     policy = template.get("metadata", {}).get("onFailure", "FAIL_IMMEDIATELY")
     failure = template.get("failureNode")
     nodes, outputs = template.get("nodes", ()), template.get("outputs", ())
+    doc, docs = read_documentation(message)
     return Workflow(
         name,
         interface,
         _approvals_named(read_blocks(nodes, outputs, interface, graphs)),
         Options(
             interruptible=template.get("metadataDefaults", {}).get("interruptible"),
-            extra=_default_options(default),
+            extra=(*_default_options(default), *docs),
         ),
         FailurePolicy[policy],
         read_call(failure, graphs, "on-failure") if failure else None,
-        doc=read_doc(message),
+        doc=doc,
     )
 
 

@@ -32,6 +32,7 @@ from ...ir.values import (
     Value,
 )
 from .containers import RESOLVER, SETTINGS_VARIABLE
+from .interfaces import documentation
 from .plugins import TEMPLATE
 from .read_graphs import read_accelerated, read_resources
 from .read_types import Types, read_type
@@ -62,25 +63,43 @@ def _described(name: str, variable: Json) -> str:
     return "" if text == name else text
 
 
-def read_doc(message: Json) -> str:
-    """The documentation string of an entity."""
+def read_documentation(message: Json) -> tuple[str, tuple[Binding, ...]]:
+    """The documentation of an entity: as a string, and as an option where the string cannot say it."""
     description = message.get("description", {})
-    long = description.get("longDescription", {}).get("value", "")
-    return "\n\n".join(filter(None, (description.get("shortDescription", ""), long)))
+    long = description.get("longDescription", {})
+    short = description.get("shortDescription", "")
+    doc = "\n\n".join(filter(None, (short, long.get("value", ""))))
+    if not description or documentation(doc).message() == description:
+        return doc, ()
+    texts = {"value": long.get("value"), "uri": long.get("uri"), "icon_link": long.get("iconLink")}
+    parts = [Binding(name, String(text)) for name, text in texts.items() if text]
+    markup = str(long.get("format", "UNKNOWN")).removeprefix("DESCRIPTION_FORMAT_")
+    if markup in ("HTML", "MARKDOWN", "UNKNOWN"):
+        parts.append(Binding("format", NameValue(f"{_FORMATS}.{markup}")))
+    said = [Binding("short_description", String(short))] if short else []
+    if long:
+        said.append(
+            Binding("long_description", CallValue("flytekit.Description", (), tuple(parts)))
+        )
+    return doc, (Binding("docs", CallValue("flytekit.Documentation", (), tuple(said))),)
+
+
+_FORMATS: Final = "flytekit.models.documentation.Description.DescriptionFormat"
 
 
 def read_task(message: Json, types: Types) -> Task:
     """A task, of its TaskSpec."""
     template = message["template"]
     spec, options = _spec(template), _options(template)
+    doc, docs = read_documentation(message)
     return Task(
         template["id"]["name"],
         read_interface(template.get("interface", {}), types),
         spec,
-        options,
+        replace(options, extra=(*options.extra, *docs)),
         hook=Hook() if _is_dynamic(template) else None,
         eager=template.get("metadata", {}).get("isEager", False),
-        doc=read_doc(message),
+        doc=doc,
     )
 
 

@@ -8,7 +8,7 @@ from ...ir.values import Binding, Boolean, String
 from .calls import retries
 from .containers import INPUTS, text
 from .context import FLYTEKIT, Context, Message, given
-from .interfaces import NO_DOCUMENTATION, documentation, typed_interface
+from .interfaces import NO_DOCUMENTATION, description, documentation, typed_interface
 from .kinds import kind_parts, loader
 from .literals import duration
 from .options import extended_resources, security_context
@@ -21,8 +21,7 @@ def task_spec(task: Task, context: Context) -> Message | None:
     template = task_template(task, task.name, task.interface, context)
     is_function = isinstance(task.spec, PythonFunction) and context.is_function(task.name)
     is_documented = is_function or task.doc
-    description = documentation(task.doc).message() if is_documented else None
-    return given(template=template, description=description)
+    return given(template=template, description=description(task) if is_documented else None)
 
 
 def task_template(

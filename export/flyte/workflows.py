@@ -54,11 +54,12 @@ def _failure_node(workflow: Workflow, context: Context) -> Message | None:
 def workflow_spec(workflow: Workflow, templates: dict[str, Message], context: Context) -> Message:
     """What is registered for a workflow: it, and every workflow that it runs within itself."""
     inner = sorted(reachable(workflow, context))
+    is_documented = workflow.doc or context.is_function(workflow.name)
     return {
         "template": templates[workflow.name],
         **given(
             subWorkflows=[templates[name] for name in inner if name in templates],
-            description=description(workflow.name, workflow.doc, context),
+            description=description(workflow) if is_documented else None,
         ),
     }
 

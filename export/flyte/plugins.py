@@ -79,6 +79,10 @@ _PARAMETERS: Final[Mapping[str, Sequence[str]]] = {
     "dask.Dask": ("scheduler", "workers"),
     "dask.Scheduler": ("image", "requests", "limits"),
     "dask.WorkerGroup": ("number_of_workers", "image", "requests", "limits"),
+    "kfmpi.HorovodJob": (
+        *("worker", "launcher", "run_policy", "slots", "verbose", "log_level"),
+        *("discovery_script_path", "elastic_timeout", "num_launcher_replicas", "num_workers"),
+    ),
     "kfmpi.Launcher": _MPI_REPLICAS,
     "kfmpi.MPIJob": (
         *("launcher", "worker", "run_policy", "slots", "num_launcher_replicas", "num_workers"),
@@ -330,6 +334,28 @@ _MPI: Final = (
 
 
 def _mpi(config: Fields, task: Task, context: Context) -> Plugged:
+    custom, _, processes = _mpi_job(config, context)
+    before = (*_MPI, "-np", str(processes), "python", _ENTRYPOINT)
+    return Plugged(_kind("mpi", custom, 1), before, task.options.pod_template)
+
+
+def _horovod(config: Fields, task: Task, context: Context) -> Plugged:
+    custom, slots, processes = _mpi_job(config, context)
+    script = _plain(config, "discovery_script_path", context) or "/etc/mpi/discover_hosts.sh"
+    least_and_most = ("--min-np", str(processes), "--max-np", str(processes))
+    before = (
+        *("horovodrun", "-np", str(processes)),
+        *("--log-level", str(_plain(config, "log_level", context) or "INFO")),
+        *("--network-interface", "eth0", *least_and_most, "--slots-per-host", str(slots)),
+        *("--host-discovery-script", str(script)),
+        *("--elastic-timeout", str(_number(config, "elastic_timeout", 1200, context))),
+        *(("--verbose",) if config.get("verbose") == Boolean(value=True) else ()),
+    )
+    return Plugged(_kind("mpi", custom, 1), before, task.options.pod_template)
+
+
+def _mpi_job(config: Fields, context: Context) -> tuple[Message, int, int]:
+    """What the operator is told; the slots of a worker; the processes of all workers."""
     worker = _counted(config, "worker", "num_workers", context)
     slots = _number(config, "slots", 1, context)
     custom = given(
@@ -338,9 +364,7 @@ def _mpi(config: Fields, task: Task, context: Context) -> Plugged:
         runPolicy=_run_policy(config, context),
         **_some(slots=slots),
     )
-    processes = cast("int", worker.get("replicas", 0)) * slots
-    before = (*_MPI, "-np", str(processes), "python", _ENTRYPOINT)
-    return Plugged(_kind("mpi", custom, 1), before, task.options.pod_template)
+    return custom, slots, cast("int", worker.get("replicas", 0)) * slots
 
 
 def _dask(config: Fields, task: Task, context: Context) -> Plugged:
@@ -449,6 +473,7 @@ def _pod(config: Fields, task: Task, context: Context) -> Plugged:
 
 _PLUGINS: Final[Mapping[str, Make]] = {
     "dask.Dask": _dask,
+    "kfmpi.HorovodJob": _horovod,
     "kfmpi.MPIJob": _mpi,
     "kfpytorch.Elastic": _elastic,
     "kfpytorch.PyTorch": _pytorch,

@@ -65,7 +65,9 @@ def kind_parts(task: Task, context: Context, program: Sequence[str] = ()) -> Mes
             custom = {each.name: plain(each.value, context) for each in arguments}
             return {"type": type, **given(custom=custom or None)}
         case Plugin(type):
-            message = f"the document of a `{type}` is not known"
+            message = (
+                f"what Flyte is told of a `{type}` is computed by its class, which does not run"
+            )
             context.report(NO_TASK, message, "write it as a function, or as a `ContainerTask`")
             return {}
         case External():

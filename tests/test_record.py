@@ -367,3 +367,31 @@ def test_what_ended_is_never_lost(tmp_path: Path) -> None:
     done = run(sys.executable, "-m", "tests.killed", tmp_path, "50", folder=ROOT)
     assert (done.returncode, done.stderr) == (0, b"")
     assert int(done.stdout.split()[0]) >= 50
+
+
+ELSEWHERE = """\
+import importlib, os, pkgutil, signal, sys
+
+for name in ("fcntl", "grp", "pwd", "resource", "termios"):
+    sys.modules[name] = None
+for name in ("fork", "getpgid", "getpgrp", "killpg", "sched_getaffinity", "setpgid"):
+    if hasattr(os, name):
+        delattr(os, name)
+for name in ("SIGHUP", "SIGKILL", "SIGPIPE"):
+    if hasattr(signal, name):
+        delattr(signal, name)
+for room in ("flowc", "flowc.commands", "flowc.runtime", "flowc.visualize"):
+    for each in pkgutil.iter_modules(importlib.import_module(room).__path__, f"{room}."):
+        if not each.name.endswith("__main__"):
+            importlib.import_module(each.name)
+from flowc.__main__ import main
+
+sys.exit(main(["run", "m.py", "main", "--x=1", "--runs=x.db", "--workers=threads"]))
+"""
+
+
+def test_where_the_system_is_no_posix_one(folder: Folder) -> None:
+    """Windows has neither locks of files nor process groups."""
+    done = run(sys.executable, "-c", ELSEWHERE, folder=folder.root)
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, b"40", b"")
+    assert "succeeded" in folder.run("runs", "--runs=x.db")

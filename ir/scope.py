@@ -44,8 +44,8 @@ class Index:
         """What a reference points at; a task and a dynamic task are not the same kind."""
         match ref.kind:
             case EntityKind.TASK | EntityKind.DYNAMIC:
-                task = self.tasks.get(ref.name)
-                return task if task and ref_of(task) == ref else None
+                task, is_dynamic = self.tasks.get(ref.name), ref.kind is EntityKind.DYNAMIC
+                return task if task and (task.hook is not None) is is_dynamic else None
             case EntityKind.WORKFLOW:
                 return self.workflows.get(ref.name)
             case EntityKind.LAUNCH_PLAN:

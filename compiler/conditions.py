@@ -41,6 +41,7 @@ from .domain import (
     Subscripted,
     View,
 )
+from .hermetic import environment
 from .logic import condition_of, constant, joined, negated, settled
 from .machine import Machine
 from .mixed import unmixed
@@ -251,6 +252,9 @@ def compare_data(
             made := _special(machine, op, sides, node, frame)
         ) is not None:
             return made
+        case ast.In() | ast.NotIn(), (Known(str()) as name, External("os.environ")):
+            given = environment(machine, [name], node, frame)
+            return Known(isinstance(op, ast.In)) if isinstance(given, Known) else MISSING
         case ast.In() | ast.NotIn(), (left, right):
             return _membership(machine, op, left, right, node, frame)
         case ast.Is() | ast.IsNot(), (Promised(promise=promise), Known(None)) | (

@@ -333,6 +333,8 @@ ENVIRONMENT: dict[str, tuple[str, dict[str, str], str | None, list[str]]] = {
     ),
     "a default that is not needed": ("os.getenv('X', '5')", {"X": "1"}, "1", []),
     "neither": ("os.environ.get('X')", {}, None, ["FL1021"]),
+    "a name": ("str('X' in os.environ) + str('X' not in os.environ)", {"X": ""}, "TrueFalse", []),
+    "a name that is not given": ("str('X' in os.environ)", {}, None, ["FL1021"]),
     "an empty text": ("os.environ['X'] + 'e'", {"X": ""}, "e", []),
 }
 

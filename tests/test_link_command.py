@@ -61,3 +61,20 @@ def test_refused(cli: Cli, folder: Path) -> None:
         assert done.code in (1, 2)
         assert message in done.err
     assert not (folder / "x.pb").exists()
+
+
+def test_written_by_hand(cli: Cli, folder: Path) -> None:
+    """A fragment as text, with no places of Python in it: what is wrong is shown where it stands."""
+    expand(cli, folder, 1)
+    words = ("--package", "grow.py", "--task", "grow", "--inputs", "in.json")
+    assert cli("expand", *words, "--out", "1.flow").code == 0
+    text = (folder / "1.flow").read_text(encoding="utf-8").partition("\ndebug\n")[0]
+    (folder / "hand.flow").write_text(text.replace("x=1", "x=7"), encoding="utf-8")
+    assert cli("link", "grow.py", "hand.flow", "-o", "x.pb").code == 0
+    assert "inc = task grow.inc(x=7)" in cli("show", "x.pb").out
+    (folder / "wrong.flow").write_text(text.replace("x=1", "y=7"), encoding="utf-8")
+    done = cli("link", "grow.py", "wrong.flow", "-o", "y.pb")
+    assert done.code == 1
+    line = text.splitlines().index("  inc = task grow.inc(x=1)") + 1
+    assert f"--> wrong.flow:{line}:" in done.err
+    assert not (folder / "y.pb").exists()

@@ -1,22 +1,33 @@
 """The keys that results of tasks are cached under."""
 
-from collections.abc import Sequence
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
 
 from ..ir.codec_json import canonical, canonical_table
 from ..ir.nodes import Cache, Input, Interface, Output, Task
 from ..ir.source import digest_of
-from ..ir.values import Binding
+from ..ir.typecheck import TypeDefs
+from ..ir.types import DirectoryType, FileType, NamedType, RecordDef, TableType, Type
+from ..ir.values import Binding, String
+from ..ir.walk import leaves, type_parts
 from .keeping import encoded
 
 
-def cache_key(task: Task, cache: Cache, inputs: Sequence[Binding]) -> str | None:
+def cache_key(task: Task, cache: Cache, inputs: Sequence[Binding], types: TypeDefs) -> str | None:
     """The key of a call: of the task's name and interface, the version, and the inputs that count.
 
-    The body of the function stands in for a version that is not given. None where an input is an
-    object without an IR value: nothing tells whether another is equal to it.
+    The body of the function stands in for a version that is not given, and what is in a file counts
+    beside its path. None where nothing tells whether another input is equal: for an object without
+    an IR value, and for a folder. None too where the task gives files, which may be gone by then.
     """
-    data = encoded(each for each in inputs if each.name not in cache.ignored_inputs)
-    if data is None:
+    counted = [each for each in inputs if each.name not in cache.ignored_inputs]
+    data, contents = encoded(counted), _contents(task, counted, types)
+    if (
+        data is None
+        or contents is None
+        or _holds_files(types, *(each.type for each in task.interface.outputs))
+    ):
         return None
     interface = Interface(
         tuple(Input(each.name, each.type) for each in task.interface.inputs),
@@ -28,5 +39,42 @@ def cache_key(task: Task, cache: Cache, inputs: Sequence[Binding]) -> str | None
         "salt": cache.salt,
         "interface": digest_of(canonical(interface)),
         "inputs": digest_of(data),
+        "files": contents,
     }
     return digest_of(canonical_table(content))
+
+
+def _contents(task: Task, inputs: Iterable[Binding], types: TypeDefs) -> dict[str, str] | None:
+    """Digests of the files of this machine that inputs name; None where one is a folder."""
+    declared = {each.name: each.type for each in task.interface.inputs}
+    digests = dict[str, str]()
+    for each in inputs:
+        if not _holds_files(types, declared[each.name]):
+            continue
+        for leaf in leaves(each.value):
+            path = leaf.value if isinstance(leaf, String) else ""
+            if os.path.isdir(path):
+                return None
+            if os.path.isfile(path):
+                try:
+                    with open(path, "rb") as file:
+                        digests[path] = hashlib.file_digest(file, "sha256").hexdigest()
+                except OSError:  # the task will say so
+                    return None
+    return digests
+
+
+def _holds_files(types: TypeDefs, *given: Type) -> bool:
+    """Whether values of the types may be paths of files, or hold some."""
+    stack, seen = [*given], set[str]()
+    while stack:
+        match stack.pop():
+            case FileType() | DirectoryType() | TableType():
+                return True
+            case NamedType(name) if name not in seen:
+                seen.add(name)
+                if isinstance(record := types.get(name), RecordDef):
+                    stack.extend(each.type for each in record.fields)
+            case other:
+                stack.extend(type_parts(other))
+    return False

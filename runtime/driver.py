@@ -270,7 +270,7 @@ class Driver:
         if isinstance(payload, Problem):
             self._fail_for(place, payload)
             return
-        order = order_of(frame.overrides, call, task, payload)
+        order = order_of(frame.overrides, call, task, payload, frame.library.types)
         known = self._calls.known(place, task, order)
         match known:
             case None:

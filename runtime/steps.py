@@ -204,14 +204,18 @@ def completed(interface: Interface, given: Mapping[str, Value]) -> dict[str, Val
     return inputs
 
 
-def order_of(overrides: Iterable[Options], call: Call, task: Task, payload: Payload) -> Order:
+def order_of(
+    overrides: Iterable[Options], call: Call, task: Task, payload: Payload, types: TypeDefs
+) -> Order:
     """How a task is done: the first of the overrides counts, then what is declared."""
     said = (*overrides, call.options, task.options)
     retries = next((each.retries for each in said if each.retries is not None), 0)
     timeout = next((each.timeout for each in said if each.timeout is not None), None)
     limit = timeout.microseconds / _MICROSECONDS if timeout and timeout.microseconds > 0 else None
     cache = next((each.cache for each in said if each.cache is not None), None)
-    key = cache_key(task, cache, given_to(payload)) if cache and not cache.disabled else None
+    key = None
+    if cache is not None and not cache.disabled:
+        key = cache_key(task, cache, given_to(payload), types)
     return Order(
         payload,
         1 + max(0, retries),

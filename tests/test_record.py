@@ -193,6 +193,49 @@ def test_results_are_cached_across_runs(folder: Folder) -> None:
     assert sorted(folder.noted().split()) == ["serial3", "slow3"]
 
 
+FILES = """\
+from flowc import Directory, File, task, workflow
+
+
+@task(cache=True, cache_version="1")
+def length(of: File) -> int:
+    print("measured")
+    with open(of) as file:
+        return len(file.read())
+
+
+@task(cache=True, cache_version="1")
+def written(text: str) -> File:
+    with open("new.txt", "w") as file:
+        file.write(text)
+    return File("new.txt")
+
+
+@workflow
+def measure(of: File) -> int:
+    return length(of=of)
+
+
+@workflow
+def write(text: str) -> int:
+    return length(of=written(text=text))
+"""
+
+
+def test_files_count_by_what_is_in_them(folder: Folder) -> None:
+    (folder.root / "files.py").write_text(FILES)
+    data = folder.root / "data.txt"
+    for text, is_run in (("a", True), ("a", False), ("abc", True)):
+        data.write_text(text)
+        says = "measured" if is_run else ""
+        assert (
+            folder.run("run", "files.py", "measure", "--of=data.txt", says=says) == f"{len(text)}"
+        )
+    assert folder.run("run", "files.py", "write", "--text=abcd") == "4"
+    (folder.root / "new.txt").unlink()
+    assert folder.run("run", "files.py", "write", "--text=abcd") == "4"
+
+
 def test_runs_are_listed_shown_and_removed(folder: Folder) -> None:
     folder.run("runs", code=2, says="there is no record of runs `.flowc/runs.db`")
     folder.run("run", "m.py", "main", "--x=1")

@@ -154,7 +154,9 @@ class _Finder:
             self._note(paths.block(self.owner, inner), line, first, starts, last)
         mark, depth = ("in", 0) if word == "map" else ("=", 1)
         for index, argument in _named(line, line.index + 2, depth, mark):
-            self._note(paths.argument(path, argument), line, index, starts)
+            given = paths.argument(path, argument)
+            self.found.pop(given, None)  # of an input that is given twice, the second is wrong
+            self._note(given, line, index, starts)
 
     def _note(
         self, path: str, line: Cursor, first: int, starts: list[int], last: int | None = None

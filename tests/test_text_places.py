@@ -191,3 +191,9 @@ def write(name: str, text: str) -> None:
     """Into the current folder, which is the test's."""
     with open(name, "w", encoding="utf-8") as file:
         file.write(text)
+
+
+def test_input_given_twice() -> None:
+    text = "workflow m.main(a: int)\n  f = task m.f(x=a, x=a)\n"
+    (found,) = (each.span for each in places(text, "t.flow") if each.path.endswith("/f#x"))
+    assert (found.line, found.column) == (2, text.splitlines()[1].rindex("x=") + 1)

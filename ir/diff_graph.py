@@ -265,7 +265,8 @@ class _Blocks:
         self._settings(old, new, GATE_SETTINGS, parts)
         if old.action != new.action:
             before, after = node_line(old), node_line(new)
-            message = f"{node_text(new.id)} is another gate: {after}"
+            was, now = (each.partition(" = ")[2] for each in (before, after))
+            message = f"{node_text(new.id)} is {now}, was {was}"
             self._add(rules.SETTING_CHANGED, message, parts, before, after)
 
     def _outputs(self) -> None:

@@ -163,3 +163,4 @@ def test_a_gate_that_moved_into_a_way() -> None:
     found = between(old, new)
     assert [each.code for each in found.changes] == ["FD5014", "FD5010"]
     assert found.changes[0].evidence == "the same name and kind of gate"
+    assert found.changes[1].message.startswith("wait is sleep microseconds(120000000), was sleep ")

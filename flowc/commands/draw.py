@@ -20,10 +20,7 @@ from ..terminal import say, working
 if TYPE_CHECKING:
     from ..visualize.style import Style
 
-USAGE: Final = (
-    "IR [ENTITY] | --diff OLD NEW [ENTITY] | --diff REV1 [REV2] [--entity NAME] -- PATH..."
-    " -o FILE.{svg,png,pdf,dot,mmd,html} [options]"
-)
+USAGE: Final = "IR [ENTITY] | --diff OLD NEW [ENTITY] -o FILE.{svg,png,pdf,dot,mmd,html} [options]"
 EXAMPLES: Final = """
 flowc draw workflows/train.py main -o main.svg
 flowc draw workflows.pb -o workflows.png

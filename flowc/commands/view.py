@@ -18,7 +18,7 @@ from ..output import Target, write
 from ..problem import Problem
 from ..terminal import put, say, working
 
-USAGE: Final = "IR [ENTITY] | --diff OLD NEW [ENTITY] | --diff REV1 [REV2] [--entity NAME] -- PATH... [options]"
+USAGE: Final = "IR [ENTITY] | --diff OLD NEW [ENTITY] [options]"
 EXAMPLES: Final = """
 flowc view workflows/train.py main
 flowc view workflows.pb

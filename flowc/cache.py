@@ -28,6 +28,7 @@ from .runtime.files import write_atomically
 MAX_BYTES: Final = 256 * 1024 * 1024
 """How large all entries may be together; past it, those that were not used for longest go."""
 
+_OWN_FILES: Final = ("cache.py", "cache_entry.py", "opened.py")
 _SUFFIX: Final = ".flowc-cache"
 _SHARE: Final = 4
 """What takes more than one part in so many of the cache is not kept."""
@@ -191,15 +192,16 @@ def _place(compilation: Compilation) -> Path | None:
 
 
 def _own_code() -> str | None:
-    """Digest of the code that decides what compiling gives; None where that is not in files."""
+    """Digest of the code that decides what an entry holds; None where that is not in files."""
     # Here, since the package must not be seen to import itself.
-    compiler, ir = (import_module(f".{each}", __package__) for each in ("compiler", "ir"))
+    rooms = (import_module(f".{each}", __package__) for each in ("compiler", "ir", "schemas"))
+    folders = [folder for each in rooms for folder in each.__path__]
     found = hashlib.sha256()
     try:
-        for folder in (*compiler.__path__, *ir.__path__):
-            for name in sorted(each for each in os.listdir(folder) if each.endswith(".py")):
-                content = Path(folder, name).read_bytes()
-                found.update(f"{name} {digest(content)}\n".encode())
+        files = [Path(folder, name) for folder in folders for name in sorted(os.listdir(folder))]
+        for file in (*files, *map(Path(__file__).with_name, _OWN_FILES)):
+            if file.suffix in (".py", ".fds"):
+                found.update(f"{file.name} {digest(file.read_bytes())}\n".encode())
     except OSError:
         return None
     return found.hexdigest()

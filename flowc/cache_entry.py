@@ -47,9 +47,12 @@ def unpack(content: bytes) -> Entry | None:
     if content[:start] != b"".join((_MAGIC, digest(body).encode(), b"\n")):
         return None
     text, _, data = body.partition(b"\n")
-    header = json.loads(text)
-    found = tuple(map(_diagnostic, header["diagnostics"]))
-    return Entry(header["imported"], found, header["counts"], data)
+    try:
+        header = json.loads(text)
+        found = tuple(map(_diagnostic, header["diagnostics"]))
+        return Entry(header["imported"], found, header["counts"], data)
+    except (AttributeError, KeyError, TypeError, ValueError):  # whole, and of another shape
+        return None
 
 
 def digest(data: bytes) -> str:

@@ -9,7 +9,7 @@ import sys
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from posixpath import isabs, join
 from typing import Final, TypeVar
@@ -161,10 +161,17 @@ def show_changes(files: Files, found: Sequence[Changed]) -> None:
 
 
 def save(found: Sequence[Changed]) -> Iterator[Problem]:
-    """Write the files, each whole or not at all and encoded as it was; gives those that cannot be."""
-    for each in found:
-        data = _encoded(each)
-        problem = data if isinstance(data, Problem) else write_over(each.path, data)
+    """Write the files, each whole and encoded as it was; gives why where one cannot be.
+
+    They were proven together, so where the text of one cannot be encoded none is written.
+    """
+    encoded = [(each.path, _encoded(each)) for each in found]
+    if spoiled := [data for _, data in encoded if isinstance(data, Problem)]:
+        nothing = "no file was written: leave this one out, and run the command again"
+        yield from (replace(each, helps=(*each.helps, nothing)) for each in spoiled)
+        return
+    for path, data in encoded:
+        problem = write_over(path, data) if isinstance(data, bytes) else None
         if problem is not None:
             yield problem
 

@@ -12,7 +12,7 @@ import pytest
 
 from flowc import cache
 from flowc.__main__ import main
-from flowc.cache_entry import Entry, pack, unpack
+from flowc.cache_entry import Entry, digest, pack, unpack
 from flowc.compiler import pipeline
 from flowc.ir.diagnostics import Applicability, Diagnostic, Edit, Help, Label, Severity, Swap
 from flowc.ir.nodes import Span
@@ -309,3 +309,13 @@ def test_findings_come_back_whole() -> None:
         assert not any(map(operator.eq, given, default)), f"{each} leaves a field as it is"
     entry = Entry({"a": None, "b": "b.py 12"}, (found,), {"task": 1}, b"\n\0data")
     assert unpack(pack(entry)) == entry
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"diagnostics": [{}]}', b'"x"'])
+def test_an_entry_of_another_shape(body: bytes) -> None:
+    whole = pack(Entry({}, (), {}, b""))
+    first, _, rest = whole.partition(b"\n{")
+    old = digest(b"{" + rest).encode()
+    assert first.endswith(old)
+    sealed = first.removesuffix(old) + digest(body).encode() + b"\n" + body
+    assert unpack(sealed) is None

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
 from multiprocessing import Pipe, connection, get_context, parent_process
@@ -183,7 +183,7 @@ class _Worker:
 
 
 @contextmanager
-def _no_current_folder() -> Iterator[None]:
+def _no_current_folder() -> Generator[None]:
     """Have interpreters start without the current folder to import from.
 
     A file of the user's that is called like a module of Python (``types.py``) would take its place

@@ -222,6 +222,36 @@ def test_what_is_left_is_listed(
     ]
 
 
+SPLIT = """\
+import flytekit as fl
+
+@fl.task(container_image=fl.ImageSpec(name="x"))
+def inc(x: int) -> int:
+    return x + len(fl.current_context().execution_id)
+
+@fl.workflow
+def main(x: int) -> int:
+    return inc(x=x)
+"""
+
+
+def test_a_module_stays_beside_ours_for_what_has_no_name_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.py").write_text(SPLIT)
+    assert main(["migrate", "--from", "flytekit", "m.py"]) == 0
+    ours = SPLIT.replace("as fl\n", "as fl\nimport flowc\n")
+    ours = ours.replace("@fl.task", "@flowc.task").replace("@fl.workflow", "@flowc.workflow")
+    assert (tmp_path / "m.py").read_text() == ours
+    told = capsys.readouterr().err
+    assert [line.partition(": left ")[0] for line in told.splitlines()[:2]] == [
+        "m.py:3:26",
+        "m.py:5:20",
+    ]
+    assert main(["migrate", "--from", "flytekit", "m.py", "--check"]) == 0
+
+
 def test_where_graphs_part_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(name: str) -> str | None:
         return {"flytekit.task": "dynamic"}.get(name)

@@ -174,32 +174,34 @@ _SPACE: Final = cst.SimpleWhitespace(" ")
 
 
 def _import(renaming: Renaming, node: cst.Import) -> None:
-    """``import flytekit``: ours where every use of it has a name of ours, else it stays."""
+    """``import flytekit``: ours, and it stays beside ours for what has no name of ours."""
     found = [each for each in node.names if each.evaluated_name.partition(".")[0] == LIBRARY]
     for plugin in node.names:
         if plugin.evaluated_name.partition(".")[0] == _PLUGINS:
             _leave(renaming, plugin, plugin.evaluated_name, _PLUGIN)
     if not found:
         return
-    kept = [each for each in node.names if each not in found]
+    kept, is_split = [each for each in node.names if each not in found], False
     for alias in found:
         local = alias.evaluated_alias or LIBRARY
-        strange = [each for each in _chains(renaming.tree, local) if _mapped(each[1]) is None]
-        if alias.evaluated_name != LIBRARY or strange:
-            kept.append(alias)
-            for use, name in strange[:1] or [(alias, alias.evaluated_name)]:
-                _leave(renaming, use, name, _reason(name))
-            continue
-        new = "flowc" if local == LIBRARY else local
-        kept.append(_alias("flowc", new, alias))
-        for use, name in _chains(renaming.tree, local):
-            own, depth = _mapped(name) or ("", 0)
-            renaming.uses[_inner(use, name.count(".") + 1 - depth)] = _spelt(f"{new}.{own}")
+        uses = [(use, name, _mapped(name)) for use, name in _chains(renaming.tree, local)]
+        strange = [(use, name) for use, name, own in uses if own is None]
+        is_whole = alias.evaluated_name == LIBRARY
+        for use, name in strange or ([] if is_whole else [(alias, alias.evaluated_name)]):
+            _leave(renaming, use, name, _reason(name))
+        new = "flowc" if strange or local == LIBRARY else local
+        kept.append(alias if strange or not is_whole else _alias("flowc", new, alias))
+        for use, name, own in uses if is_whole else ():
+            if own is not None:
+                is_split |= bool(strange)
+                path, depth = own
+                renaming.uses[_inner(use, name.count(".") + 1 - depth)] = _spelt(f"{new}.{path}")
     names = [each.with_changes(comma=cst.MaybeSentinel.DEFAULT) for each in kept]
     names = [
         each.with_changes(comma=cst.Comma(whitespace_after=_SPACE)) for each in names[:-1]
     ] + names[-1:]
-    renaming.imports[node] = [node.with_changes(names=names)]
+    ours = [cst.Import([cst.ImportAlias(cst.Name("flowc"))])] if is_split else []
+    renaming.imports[node] = [node.with_changes(names=names), *ours]
 
 
 def _chains(tree: Tree, local: str) -> list[tuple[cst.CSTNode, str]]:

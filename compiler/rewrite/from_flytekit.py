@@ -24,8 +24,11 @@ from .names import REASONS, own_name
 from .tree import Tree, imports_from, replaced, with_name
 
 LIBRARY: Final = "flytekit"
-_PLUGINS: Final = "flytekitplugins"
-_PLUGIN: Final = "flowc knows the classes of plugins by these names"
+_STAY: Final = {
+    "flytekitplugins": "flowc knows the classes of plugins by these names",
+    "union": "flowc knows it by union's names",
+}
+"""Packages of which nothing is renamed, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,8 @@ def _import_statements(module: cst.Module) -> Iterator[cst.Import | cst.ImportFr
 def _import_from(renaming: Renaming, node: cst.ImportFrom) -> None:
     module = get_full_name_for_node(node.module) if node.module is not None else None
     top = (module or "").partition(".")[0]
-    if top == _PLUGINS and not node.relative:
-        _leave(renaming, node, module or "", _PLUGIN)
+    if top in _STAY and not node.relative:
+        _leave(renaming, node, module or "", _STAY[top])
     if node.relative or module is None or top != LIBRARY:
         return
     if isinstance(node.names, cst.ImportStar):
@@ -176,9 +179,9 @@ _SPACE: Final = cst.SimpleWhitespace(" ")
 def _import(renaming: Renaming, node: cst.Import) -> None:
     """``import flytekit``: ours, and it stays beside ours for what has no name of ours."""
     found = [each for each in node.names if each.evaluated_name.partition(".")[0] == LIBRARY]
-    for plugin in node.names:
-        if plugin.evaluated_name.partition(".")[0] == _PLUGINS:
-            _leave(renaming, plugin, plugin.evaluated_name, _PLUGIN)
+    for other in node.names:
+        if (reason := _STAY.get(other.evaluated_name.partition(".")[0])) is not None:
+            _leave(renaming, other, other.evaluated_name, reason)
     if not found:
         return
     kept, is_split = [each for each in node.names if each not in found], False

@@ -322,7 +322,8 @@ def found_in(text: str, folder: Path) -> tuple[Diagnostic, ...]:
     program = module(f"{text}\n", folder)
     name = program.__name__
     compiled = compile_sources([Source(name, f"{name}.py", text)], lambda _: None)
-    assert not has_errors(compiled.diagnostics)
+    if has_errors(compiled.diagnostics):  # some mistakes are seen before anything runs
+        return compiled.diagnostics
     task, given = request_of(text)
     known = any(each.name.endswith(f".{task}") for each in compiled.package.tasks)
     inputs = values(compiled.package, task, given) if known else {}

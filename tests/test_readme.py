@@ -38,13 +38,13 @@ WITH_COMMANDS: Final = [each for each in DOCUMENTS if any(blocks(each, "console"
 
 @pytest.mark.parametrize("document", WITH_COMMANDS, ids=named)
 def test_commands(document: Path, shell: Path, bless: bool) -> None:
-    path = {"PATH": f"{shell / '.bin'}{os.pathsep}{os.environ['PATH']}"}
+    own = {"PATH": f"{shell / '.bin'}{os.pathsep}{os.environ['PATH']}", "CI": ""}
     write_files(document, shell)
     text = document.read_text(encoding="utf-8")
     for block in blocks(document, "console"):
         printed = ""
         for command in commands(block):
-            done = run("sh", "-c", f"{command} 2>&1", folder=shell, environment=path)
+            done = run("sh", "-c", f"{command} 2>&1", folder=shell, environment=own)
             assert b"internal error" not in done.stdout  # never to be blessed
             printed += f"$ {command}\n{done.stdout.decode()}"
         if not bless:

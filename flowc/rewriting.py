@@ -9,6 +9,7 @@ import sys
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from importlib import import_module
 from posixpath import isabs, join
@@ -104,8 +105,20 @@ def work(
         with ProcessPoolExecutor(workers) as pool:
             futures = _submitted(pool, jobs, do, workers)
             for future in as_completed(futures):
-                count(futures[future])
-            return [result for future in futures for result in future.result()]
+                count(sum(len(job.sources) for job in futures[future]))
+            return [
+                result for future, some in futures.items() for result in _result(future, do, some)
+            ]
+
+
+def _result(
+    future: Future[list[Result]], do: Callable[[Job], Result], jobs: Sequence[Job]
+) -> list[Result]:
+    """What came of some jobs; they are done here where the process that had them was killed."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return _each(do, jobs)
 
 
 def _counted(result: Result, job: Job, count: Callable[[int], None]) -> Result:
@@ -115,11 +128,19 @@ def _counted(result: Result, job: Job, count: Callable[[int], None]) -> Result:
 
 def _submitted(
     pool: ProcessPoolExecutor, jobs: Sequence[Job], do: Callable[[Job], Result], workers: int
-) -> dict[Future[list[Result]], int]:
-    """The jobs, several a task so that handing them over costs little; with how many files each has."""
+) -> dict[Future[list[Result]], Sequence[Job]]:
+    """The jobs, several a task so that handing them over costs little."""
     size = max(1, min(32, len(jobs) // (4 * workers)))
     some = [jobs[start : start + size] for start in range(0, len(jobs), size)]
-    return {pool.submit(_each, do, part): sum(len(job.sources) for job in part) for part in some}
+    futures = dict[Future[list[Result]], Sequence[Job]]()
+    for part in some:
+        try:
+            future = pool.submit(_each, do, part)
+        except BrokenProcessPool as error:
+            future = Future[list[Result]]()
+            future.set_exception(error)
+        futures[future] = part
+    return futures
 
 
 def _each(do: Callable[[Job], Result], jobs: Sequence[Job]) -> list[Result]:

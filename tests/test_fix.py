@@ -2,6 +2,8 @@
 
 import codecs
 import json
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -19,8 +21,10 @@ from flowc.compiler.rewrite.fix import Outcome, Wanted, fix, meaning
 from flowc.compiler.rewrite.groups import groups
 from flowc.compiler.rewrite.splice import edits_between, spliced
 from flowc.compiler.source import Source
+from flowc.inputs import Reading
 from flowc.ir.diagnostics import has_errors
 from flowc.ir.rules import RULES
+from flowc.rewriting import Files, Job, open_files, work
 
 from .repository import FLOWC, ROOT, run
 
@@ -398,6 +402,26 @@ def test_without_libcst(folder: Path) -> None:
     done = run(*FLOWC, "fix", "m.py", folder=folder, environment={"PYTHONPATH": f"{folder}:{ROOT}"})
     assert done.returncode == 2
     assert "pip install 'flowc[rewrite]'" in done.stderr.decode()
+
+
+def killed_elsewhere(job: Job) -> int:
+    """Works in the process of the tests only."""
+    if os.environ["HERE"] != str(os.getpid()):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return len(job.sources)
+
+
+def test_work_of_a_process_that_is_killed_is_done_here(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HERE", str(os.getpid()))
+    monkeypatch.setattr("flowc.rewriting.processors", lambda: 2)
+    names = [f"n{count}.py" for count in range(20)]
+    for name in names:
+        (folder / name).write_text("x = 1\n")
+    files = open_files(names, Reading())
+    assert isinstance(files, Files)
+    assert work("testing", files, [(each,) for each in files.sources], killed_elsewhere) == [1] * 20
 
 
 def test_many_files_in_several_processes(folder: Path) -> None:

@@ -24,7 +24,7 @@ from .problem import Problem
 from .project import Project, loader, read_sources
 from .runtime.engine import processors
 from .settings import Settings, read_settings
-from .terminal import counting
+from .terminal import complain, counting
 
 _FEW: Final = 16
 """Groups up to which starting processes costs more than it gains."""
@@ -179,6 +179,19 @@ def show_changes(files: Files, found: Sequence[Changed]) -> None:
         for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
             whole = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
             sys.stdout.write(whole.replace("\r\n", "\n"))
+
+
+def settle(
+    files: Files, sources: Sequence[Source], *, shown: bool, dry: bool
+) -> tuple[Changed, ...] | None:
+    """Show what changed, or write it, as the user asked; `None` where not all could be written."""
+    found = tuple(changed(files, sources))
+    if shown:
+        show_changes(files, found)
+    problems = () if dry else tuple(save(found))
+    for each in problems:
+        complain(each)
+    return None if problems else found
 
 
 def save(found: Sequence[Changed]) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from flowc.__main__ import main
 from flowc.compiler.machine import Settings
 from flowc.compiler.rewrite.migrate import Outcome, migrate
 from flowc.compiler.source import Source
+from flowc.problem import Problem
 from flowc.project import Disk, Project, find_project, loader, read_sources
 
 from .cases import GOLDEN, MIGRATIONS, cases
@@ -263,3 +264,14 @@ def test_where_graphs_part_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     ((reason, lines),) = [(each.reason, each.lines) for each in outcome.refused]
     assert reason == "the graphs would part"
     assert any("dynamic m.f" in each for each in lines)
+
+
+def test_nothing_is_called_migrated_that_was_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "m.py"
+    path.write_text("from flytekit import task\n\n@task\ndef f() -> int: ...\n")
+    full = Problem("the disk is full")
+    monkeypatch.setattr("flowc.rewriting.write_over", lambda *_: full)
+    assert main(["migrate", "--from", "flytekit", str(path)]) == 2
+    assert capsys.readouterr().err == "error: the disk is full\n"

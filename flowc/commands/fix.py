@@ -18,8 +18,8 @@ from ..judge import judge
 from ..opened import Opened
 from ..problem import Problem
 from ..report import counted, report, summary
-from ..rewriting import Files, Job, changed, no_libcst, open_files, save, show_changes, work
-from ..terminal import complain, say
+from ..rewriting import Files, Job, no_libcst, open_files, settle, work
+from ..terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -89,15 +89,11 @@ def run(given: Namespace) -> int | Problem:
         _Fixing(wanted, everything=arguments.output_format in ("json", "sarif")),
     )
     dry = arguments.diff or arguments.check
-    found = [*changed(files, [each for one in outcomes for each in one.sources])]
-    if arguments.diff:
-        show_changes(files, found)
-    problems = [] if dry else [*save(found)]
+    made = [each for one in outcomes for each in one.sources]
+    found = settle(files, made, shown=arguments.diff, dry=dry)
     if not arguments.diff or arguments.output_format != "text":
         _report(arguments, files, outcomes, dry=dry)
-    for each in problems:
-        complain(each)
-    if problems:
+    if found is None:
         return 2
     _say(outcomes, len(found), dry=dry, unsafe=arguments.unsafe)
     left = any(each.severity.value == "error" for each in _left(files, outcomes))

@@ -15,8 +15,8 @@ from ..ir.diagnostics import has_errors
 from ..opened import Opened
 from ..problem import Problem
 from ..report import counted, report
-from ..rewriting import Job, changed, no_libcst, open_files, save, show_changes, work
-from ..terminal import complain, say
+from ..rewriting import Job, no_libcst, open_files, settle, work
+from ..terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,16 +74,12 @@ def run(given: Namespace) -> int | Problem:
 
     parts = groups(files.sources)
     outcomes = work("migrating", files, parts, _Migrating(not arguments.keep_conditionals))
-    found = [*changed(files, [each for one in outcomes for each in one.sources])]
+    made = [each for one in outcomes for each in one.sources]
     dry = arguments.diff or arguments.check
-    if arguments.diff:
-        show_changes(files, found)
-    problems = [] if dry else [*save(found)]
-    _say(outcomes, len(found), dry=dry)
-    for each in problems:
-        complain(each)
-    if problems:
+    found = settle(files, made, shown=arguments.diff, dry=dry)
+    if found is None:
         return 2
+    _say(outcomes, len(found), dry=dry)
     refused = any(each.refused for each in outcomes)
     return 1 if refused or (dry and found) else 0
 

@@ -9,6 +9,7 @@ from keyword import iskeyword
 from typing import Final, NoReturn, Protocol, cast
 
 from .inputs import Reading
+from .output import IR_SUFFIXES
 from .problem import Problem
 from .report import OUTPUT_FORMATS
 from .terminal import complain, width
@@ -64,20 +65,31 @@ class Parser(argparse.ArgumentParser):
     def parse(self, words: Sequence[str]) -> argparse.Namespace:
         """The options; ends the process with `SystemExit` after the help or an error, as argparse does."""
         end = words.index("--") if "--" in words else len(words)
+        apart = self.takes_paths or self.takes_inputs
+        given, unknown = self.parse_known_args(words[:end] if apart else words)
+        if self.takes_inputs:
+            given.words = [*unknown, *words[end + 1 :]]
+        elif unknown:
+            self._refuse(unknown)
         if self.takes_paths:
-            given = self.parse_args(words[:end])
             given.paths = [*words[end + 1 :]] if "--" in words else None
-            return given
-        if not self.takes_inputs:
-            return self.parse_args(words)
-        given, unknown = self.parse_known_args(words[:end])
-        given.words = [*unknown, *words[end + 1 :]]
         return given
 
-    def error(self, message: str) -> NoReturn:
+    def _refuse(self, unknown: Sequence[str]) -> NoReturn:
+        """What nothing takes: options that are not there first, since they explain the rest."""
+        wrong = next((each for each in unknown if each.startswith("-")), None)
+        if wrong is None:
+            self.error(f"nothing takes `{unknown[0]}`")
+        from .ir.suggest import did_you_mean
+
+        option = wrong.partition("=")[0]
+        known = [name for action in self._actions for name in action.option_strings]
+        self.error(f"there is no option `{option}`", *did_you_mean(option, known))
+
+    def error(self, message: str, *helps: str) -> NoReturn:
         """Say what is wrong with the command line and end with code 2."""
-        helps = (f"`{self.prog} --help` tells more",)
-        complain(Problem(message, helps, (f"usage: {self.usage}",)))
+        more = f"`{self.prog} --help` tells more"
+        complain(Problem(message, (*helps, more), (f"usage: {self.usage}",)))
         sys.exit(2)
 
 
@@ -126,6 +138,23 @@ def add_entity(parser: Parser) -> None:
     parser.arguments.add_argument(
         "entity", nargs="?", metavar="ENTITY", help="full name, or the end of one; else everything"
     )
+
+
+def add_ir_output(
+    parser: Parser, metavar: str = "FILE", about: str = "IR to write; - for stdout"
+) -> None:
+    """``-o`` and ``--format``: where IR is written."""
+    add = parser.options.add_argument
+    add("-o", "--output", required=True, metavar=metavar, help=about)
+    formats = tuple(IR_SUFFIXES.values())
+    add("--format", choices=formats, help="pb, json or flow (text); else by the suffix of FILE")
+
+
+def whole_number(text: str) -> int:
+    """The value of an option that counts."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"`{text}` is not a whole number")
+    return int(text)
 
 
 def add_common_options(

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,8 @@ from .problem import Problem
 from .runtime.files import because, write_atomically, write_file
 
 STDOUT: Final = "-"
+IR_SUFFIXES: Final = {".pb": "pb", ".json": "json", ".flow": "flow"}
+"""Of files with IR, and the format that each tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +31,24 @@ class Target:
         return self.path == STDOUT
 
 
-def target(path: str, given: str | None, formats: Sequence[str], default: str) -> Target | Problem:
+def ir_target(path: str, given: str | None) -> Target | Problem:
+    """Where ``-o`` and ``--format`` of a command that writes IR lead; to standard output, text."""
+    return target(path, given, IR_SUFFIXES, default="flow")
+
+
+def target(
+    path: str, given: str | None, suffixes: Mapping[str, str], default: str
+) -> Target | Problem:
     """Where ``-o`` and ``--format`` lead: the format given, else that of the suffix."""
+    if not path:
+        return Problem("the name of what to write is empty", ("for standard output, it is `-`",))
     if path == STDOUT or given:
         return Target(path, given or default)
-    suffix = os.path.splitext(path)[1].removeprefix(".").lower()
-    if suffix in formats:
-        return Target(path, suffix)
-    known = ", ".join(f".{each}" for each in formats)
-    what = f"suffix `.{suffix}` of `{path}`" if suffix else f"missing suffix of `{path}`"
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix in suffixes:
+        return Target(path, suffixes[suffix])
+    what = f"suffix `{suffix}` of `{path}`" if suffix else f"missing suffix of `{path}`"
+    known = ", ".join(suffixes)
     return Problem(f"the {what} tells no format", (f"use one of {known}, or give --format",))
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 BLESS: Final = "FLOWC_BLESS"
 """Environment variable that has golden files written instead of compared."""
-_FORMATS: Final = ("flow", "json", "pb")
 
 
 def assert_ir_matches(
@@ -76,9 +75,9 @@ def _bless(package: "Package", file: str) -> None:
     if os.environ.get("CI"):
         raise AssertionError(f"{BLESS} is refused where CI is set: nobody would read `{file}`")
     from .ir.formats import Format, encode
-    from .output import Target, target, write
+    from .output import Target, ir_target, write
 
-    to = target(file, None, _FORMATS, default="flow")
+    to = ir_target(file, None)
     problem = write(to, encode(package, Format(to.format))) if isinstance(to, Target) else to
     if problem is not None:
         raise AssertionError(_said(problem))

@@ -25,7 +25,12 @@ ERRORS: Final = [
     (["buld"], 2, "there is no command `buld`\n  help: did you mean `flowc build`?"),
     (["--verson"], 2, "there is no option `--verson`"),
     (["build", "flows/wf.py"], 2, "the following arguments are required: -o/--output"),
-    (["check", "flows/wf.py", "--nonsense"], 2, "unrecognized arguments: --nonsense"),
+    (["check", "flows/wf.py", "--nonsense=1"], 2, "there is no option `--nonsense`\n    usage"),
+    (["check", "flows/wf.py", "--defin", "X=1"], 2, "help: did you mean `--define`?"),
+    (["show", "flows/wf.py", "main", "more"], 2, "nothing takes `more`"),
+    (["runs", "--keep", "ten"], 2, "`ten` is not a whole number"),
+    (["build", "flows/wf.py", "-o", ""], 2, "the name of what to write is empty"),
+    (["draw", "flows/wf.py", "-o", "x.xyz"], 2, ".dot, .html, .mmd, .mermaid, or give --format"),
     (["check", "flows/wf.py", "--define", "X"], 2, "`X` is not NAME=VALUE"),
     (["check", "flows/wf.py", "--output-format", "xml"], 2, "invalid choice: 'xml'"),
     # what is read

@@ -12,10 +12,17 @@ from dataclasses import dataclass
 from os.path import basename, isfile, join, splitext
 from typing import TYPE_CHECKING, Final
 
-from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_paths
+from ..arguments import (
+    CommonArguments,
+    Parser,
+    add_common_options,
+    add_help,
+    add_ir_output,
+    add_paths,
+)
 from ..inputs import open_package
 from ..opened import Encoded, Opened
-from ..output import STDOUT, Target, is_folder, target, write
+from ..output import IR_SUFFIXES, STDOUT, Target, ir_target, is_folder, write
 from ..problem import Problem
 from ..project import here
 from ..report import counted, report
@@ -33,7 +40,6 @@ flowc build workflows/ -o workflows.pb --check     (in CI: is the file up to dat
 flowc build old.json -o new.flow                   (from one encoding to another)
 """
 
-FORMATS: Final = ("pb", "json", "flow")
 _DIFF_LINES: Final = 40
 
 
@@ -52,16 +58,8 @@ class Arguments(CommonArguments):
 def configure(parser: Parser) -> None:
     """Add the options."""
     add_paths(parser)
-    parser.options.add_argument(
-        "-o",
-        "--output",
-        required=True,
-        metavar="FILE|DIR",
-        help="what to write: FILE, a file for each PATH in DIR/, or - for stdout",
-    )
-    parser.options.add_argument(
-        "--format", choices=FORMATS, help="pb, json or flow (text); else by the suffix of FILE"
-    )
+    about = "what to write: FILE, a file for each PATH in DIR/, or - for stdout"
+    add_ir_output(parser, "FILE|DIR", about)
     parser.options.add_argument(
         "--check", action="store_true", help="write nothing; fail if FILE is not up to date"
     )
@@ -115,7 +113,7 @@ def _open_all(arguments: Arguments, jobs: Sequence[list[str]]) -> _AllOpened:
 def _jobs(arguments: Arguments) -> list[tuple[list[str], Target]] | Problem:
     """Which paths go into which file."""
     if arguments.output == STDOUT or not is_folder(arguments.output):
-        to = target(arguments.output, arguments.format, FORMATS, default="flow")
+        to = ir_target(arguments.output, arguments.format)
         return to if isinstance(to, Problem) else [(arguments.paths, to)]
     suffix = arguments.format or "pb"
     jobs = dict[str, str]()
@@ -134,7 +132,7 @@ def _stem(path: str) -> str:
     if name in (".", ".."):
         return basename(here().cwd) or "workflows"
     stem, suffix = splitext(name)
-    return stem if suffix[1:] in (*FORMATS, "py") else name.rpartition(".")[2]
+    return stem if suffix in (*IR_SUFFIXES, ".py") else name.rpartition(".")[2]
 
 
 def _deliver(arguments: Arguments, built: Sequence[tuple[Target, Opened]]) -> int | Problem:

@@ -6,7 +6,6 @@ did: two IR files, paths or REV:PATH, or revisions of git before ``--`` and the 
 HTML is a page that shows graphs of any size, with all there is to know: what `flowc view` opens.
 """
 
-import os
 from argparse import Namespace
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -34,9 +33,11 @@ flowc draw --diff main -o change.svg --entity train -- workflows/
 """
 
 FORMATS: Final = ("svg", "png", "pdf", "dot", "mermaid", "html")
-SUFFIXES: Final = {".mmd": "mermaid"}
-"""Of formats that are not called by it."""
-
+SUFFIXES: Final = {
+    **{f".{each}": each for each in FORMATS if each != "mermaid"},
+    ".mmd": "mermaid",
+    ".mermaid": "mermaid",
+}
 
 TOO_LARGE: Final = (
     "note: Mermaid draws at most 500 arrows and 50,000 characters unless its settings allow more: "
@@ -100,8 +101,7 @@ def _add_looks(parser: Parser) -> None:
 def run(given: Namespace) -> int | Problem:
     """Read, choose, draw, write."""
     arguments = Arguments(**vars(given))
-    chosen = arguments.format or SUFFIXES.get(os.path.splitext(arguments.output)[1].lower())
-    to = target(arguments.output, chosen, FORMATS, default="svg")
+    to = target(arguments.output, arguments.format, SUFFIXES, default="svg")
     if isinstance(to, Problem):
         return to
     style = _style(arguments)

@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from ..arguments import CommonArguments, Parser, add_common_options, add_help
+from ..arguments import CommonArguments, Parser, add_common_options, add_help, whole_number
 from ..inputs import code_in_git, open_package
 from ..ir.diagnostics import Diagnostic
 from ..ir.formats import Format
@@ -53,7 +53,9 @@ def configure(parser: Parser) -> None:
     add("--out", required=True, metavar="FILE", help=where)
     add("--format", choices=[each.value for each in Format], help="else by the suffix of --out")
     add("--code", metavar="DIR", help="where the sources of an IR file are (the current folder)")
-    add("--depth", type=int, default=0, metavar="N", help="how many dynamic tasks led here")
+    add(
+        "--depth", type=whole_number, default=0, metavar="N", help="how many dynamic tasks led here"
+    )
     add_common_options(parser)
     add_help(parser)
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from posixpath import join, normpath
 from typing import Final
 
-from ..arguments import CommonArguments, Parser, add_common_options, add_help
+from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_ir_output
 from ..flyte_files import read_registered
 from ..ir.nodes import Package
 from ..opened import Opened
-from ..output import target, write
+from ..output import ir_target, write
 from ..problem import Problem
 from ..project import here
 from ..report import counted, report
@@ -27,8 +27,6 @@ EXAMPLES: Final = """
 flowc import --from flyte flyte-package.tgz -o registered.pb
 flowc import --from flyte package/ -o registered.flow
 """
-
-_FORMATS: Final = ("pb", "json", "flow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +46,7 @@ def configure(parser: Parser) -> None:
     )
     add = parser.options.add_argument
     add("--from", dest="origin", required=True, choices=["flyte"], help="the system it is of")
-    add("-o", "--output", required=True, metavar="FILE", help="what to write; - for stdout")
-    add("--format", choices=_FORMATS, help="pb, json or flow (text); else by the suffix of FILE")
+    add_ir_output(parser)
     add_common_options(parser)
     add_help(parser)
 
@@ -57,7 +54,7 @@ def configure(parser: Parser) -> None:
 def run(given: Namespace) -> int | Problem:
     """Read everything, validate it, write it."""
     arguments = Arguments(**vars(given))
-    to = target(arguments.output, arguments.format, _FORMATS, default="flow")
+    to = ir_target(arguments.output, arguments.format)
     if isinstance(to, Problem):
         return to
     disk = here()

@@ -10,11 +10,11 @@ from argparse import Namespace
 from dataclasses import dataclass
 from typing import Final
 
-from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_ir
+from ..arguments import CommonArguments, Parser, add_common_options, add_help, add_ir, add_ir_output
 from ..fragments import linked
 from ..inputs import open_package
 from ..opened import Opened
-from ..output import target, write
+from ..output import ir_target, write
 from ..problem import Problem
 from ..report import report
 from ..terminal import say
@@ -25,8 +25,6 @@ flowc link workflows.pb grow.json -o expanded.pb
 flowc link workflows/train.py main/left/grow=one.json main/right/grow=two.json -o expanded.pb
 flowc link workflows.pb grow.json -o - --format flow
 """
-
-FORMATS: Final = ("pb", "json", "flow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +46,7 @@ def configure(parser: Parser) -> None:
         metavar="[PLACE=]FRAGMENT",
         help="fragment, after the path of the call that it answers where that is needed",
     )
-    parser.options.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help="IR to write; - for stdout"
-    )
-    parser.options.add_argument(
-        "--format", choices=FORMATS, help="pb, json or flow (text); else by the suffix of FILE"
-    )
+    add_ir_output(parser)
     add_common_options(parser)
     add_help(parser)
 
@@ -61,7 +54,7 @@ def configure(parser: Parser) -> None:
 def run(given: Namespace) -> int | Problem:
     """Read, link, write."""
     arguments = Arguments(**vars(given))
-    to = target(arguments.output, arguments.format, FORMATS, default="flow")
+    to = ir_target(arguments.output, arguments.format)
     if isinstance(to, Problem):
         return to
     opened = open_package([arguments.ir], arguments.reading)

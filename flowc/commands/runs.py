@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from ..arguments import Parser, add_help
+from ..arguments import Parser, add_help, whole_number
 from ..problem import Problem
 from ..records import DEFAULT, find_run, open_record, unusable
 from ..report import counted
@@ -52,7 +52,12 @@ def configure(parser: Parser) -> None:
     add = parser.options.add_argument
     add("--json", action="store_true", help="write JSON, with all that is recorded")
     add("--remove", action="store_true", help="remove these runs, and what only they had kept")
-    add("--keep", type=int, metavar="N", help="remove all runs but the last N that have ended")
+    add(
+        "--keep",
+        type=whole_number,
+        metavar="N",
+        help="remove all runs but the last N that have ended",
+    )
     add("--clear-cache", action="store_true", help="forget the results of cached tasks")
     add("--runs", metavar="FILE", help=f"where runs are recorded ({DEFAULT})")
     add_help(parser)

@@ -231,16 +231,27 @@ def _missing(tree: Tree, name: str) -> Problem:
     from .ir.suggest import nearest
 
     path = normpath(join(tree.cwd, name))
-    folder, wanted = dirname(path), splitext(basename(path))[0]
-    if _DOTTED.match(name) and "." in name:
-        outer = _there(tree, name.rpartition(".")[0]) or folder
-        folder, wanted = outer, name.rpartition(".")[2]
-    found = tree.entries(folder) if tree.is_folder(folder) else NOTHING
-    inside = NOTHING if isinstance(found, Problem) else found
-    names = {splitext(each)[0]: each for each in (*inside.folders, *inside.files)}
-    near = nearest(wanted, names)
-    helps = (f"did you mean `{tree.show(join(folder, names[near]))}`?",) if near else ()
+    folder, wanted, rest = _first_missing(tree, path)
+    outer, _, last = name.rpartition(".")
+    if outer and _DOTTED.match(name) and (package := _there(tree, outer)) is not None:
+        folder, wanted, rest = package, last, ""
+    inside = tree.entries(folder) if tree.is_folder(folder) else NOTHING
+    if isinstance(inside, Problem):  # what cannot be read looks as if it were not there
+        return inside
+    fitting = inside.folders if rest else (*inside.folders, *inside.files)
+    names = {splitext(each)[0]: each for each in fitting}
+    near = nearest(splitext(wanted)[0], names)
+    meant = join(folder, names[near], rest).rstrip("/") if near else None
+    helps = (f"did you mean `{tree.show(meant)}`?",) if meant else ()
     return Problem(f"there is no file, folder or module `{tree.show(path)}`", helps)
+
+
+def _first_missing(tree: Tree, path: str) -> tuple[str, str, str]:
+    """The innermost folder that is there, the name that it lacks, and what follows in the path."""
+    folder, missing, rest = dirname(path), basename(path), ""
+    while not tree.is_folder(folder) and dirname(folder) != folder:
+        folder, missing, rest = dirname(folder), basename(folder), join(missing, rest)
+    return folder, missing, rest
 
 
 # Contents: what they are

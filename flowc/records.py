@@ -22,7 +22,7 @@ def open_record(file: str | None, *, makes: bool) -> Store | Problem | None:
     if named == "":
         return None
     path = Path(named or DEFAULT)
-    if not makes and not path.exists():
+    if not makes and not os.path.exists(path):
         helps = ("`flowc run` records runs", "name another file with `--runs FILE`")
         return Problem(f"there is no record of runs `{path}`", helps)
     if named is None and (reason := _make_folder()) is not None:

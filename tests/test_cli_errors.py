@@ -36,6 +36,8 @@ ERRORS: Final = [
     # what is read
     (["check", "flows/wd.py"], 2, "there is no file, folder or module `flows/wd.py`"),
     (["check", "flows/othr.py"], 2, "help: did you mean `flows/other.py`?"),
+    (["check", "flow/other.py"], 2, "help: did you mean `flows/other.py`?"),
+    (["check", "helpr.py"], 2, "help: did you mean `helper.py`?"),
     (["check", "flows.missing"], 2, "there is no file, folder or module `flows.missing`"),
     (["check", "bare"], 2, "no Python files below `bare`"),
     (["check", ""], 2, "a name is empty\n  help: name the current folder `.`"),

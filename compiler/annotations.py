@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from ..ir.nodes import Input, Interface, Output
 from ..ir.rules_language import BAD_ANNOTATION, NO_ANNOTATION, VARIADIC
-from ..ir.type_names import TYPES, canonical
+from ..ir.type_names import NOT_ALONE, TYPES, canonical
 from ..ir.typecheck import takes_none, union
 from ..ir.types import ANY, NONE, AnnotatedType, NamedType, OpaqueDef, TupleType, Type, TypeDef
 from ..ir.values import CallValue, Null, Value
@@ -38,7 +38,7 @@ from .domain import (
 )
 from .edits import or_none, typed_by_default, unsafe
 from .functions import parameters
-from .generics import NOT_ALONE, generic_type, substituted
+from .generics import generic_type, substituted
 from .machine import Machine
 from .program import Declaration, Imperative, Made
 
@@ -112,10 +112,9 @@ def _external(machine: Machine, name: str, node: Node, frame: Frame) -> Type:
     name = canonical(name)
     if (known := TYPES.get(name)) is not None:
         return known
-    if name in NOT_ALONE:
-        short = name.rpartition(".")[2]
-        message = f"`{short}` says nothing without arguments"
-        machine.report(BAD_ANNOTATION, message, frame, node, helps=(f"write `{short}[...]`",))
+    if (way_out := NOT_ALONE.get(name)) is not None:
+        message = f"`{name.rpartition('.')[2]}` says nothing without arguments"
+        machine.report(BAD_ANNOTATION, message, frame, node, helps=(way_out,))
         return ANY
     machine.program.types.setdefault(name, OpaqueDef(name))
     return NamedType(name)

@@ -26,6 +26,7 @@ from ..ir.types import (
     TableType,
     TupleType,
     Type,
+    tuple_of,
 )
 from ..ir.values import Value
 from .domain import (
@@ -87,7 +88,7 @@ def _dict(arguments: Arguments, read: Read, _: ReadValue) -> Type | None:
 
 def _tuple(arguments: Arguments, read: Read, _: ReadValue) -> Type | None:
     if len(arguments) == 2 and arguments[1] == Known(...):
-        return ListType(read(arguments[0]))
+        return tuple_of(read(arguments[0]))
     return TupleType(tuple(map(read, arguments)))
 
 
@@ -118,11 +119,6 @@ BUILDERS: Final[Mapping[str, Build]] = {
     "typing.Union": _union,
 }
 """Generics by canonical name. Of any other the arguments do not matter."""
-
-NOT_ALONE: Final = frozenset(
-    {"typing.Annotated", "typing.Literal", "typing.Optional", "typing.Union", *WRAPPERS}
-)
-"""Generics that mean nothing without arguments."""
 
 
 def format_of(arguments: Arguments) -> str | None:

@@ -14,6 +14,7 @@ from ..ir.nodes import (
     Hook,
     Interface,
     Options,
+    Output,
     PythonFunction,
     Task,
     Workflow,
@@ -30,6 +31,7 @@ from ..ir.options import (
 from ..ir.rename import relocate
 from ..ir.rules_language import BAD_OPTION, NO_ANNOTATION, RETURN_COUNT
 from ..ir.source import code_digest
+from ..ir.typecheck import takes_tuple
 from ..ir.types import ANY
 from ..ir.values import Binding, CallValue, EntityKind, Missing, Promise, String, Value
 from .annotations import interface_of
@@ -229,9 +231,10 @@ def _outputs(
     machine: Machine, declaration: Declaration, returned: Return, frame: Frame
 ) -> Iterator[Binding]:
     """The outputs that the returned value gives, by the names of the interface."""
-    names = [each.name for each in interface_of(machine, declaration).outputs]
+    outputs = interface_of(machine, declaration).outputs
+    names = [each.name for each in outputs]
     node = returned.node or declaration.function
-    values = _returned(machine, returned.value, len(names), frame, node)
+    values = _returned(machine, returned.value, outputs, frame, node)
     if values and declaration.function.returns is None:
         _report_unsaid(machine, declaration, values)
         return
@@ -264,9 +267,14 @@ def _report_unsaid(machine: Machine, declaration: Declaration, values: list[Datu
 
 
 def _returned(
-    machine: Machine, datum: Datum, wanted: int, frame: Frame, node: ast.expr | ast.stmt
+    machine: Machine,
+    datum: Datum,
+    outputs: tuple[Output, ...],
+    frame: Frame,
+    node: ast.expr | ast.stmt,
 ) -> list[Datum] | None:
     """The values that were returned; None where an error was reported."""
+    wanted = len(outputs)
     datum = machine.known(datum, frame, node)
     if isinstance(datum, Instance) and (fields := named_items(machine, datum)) is not None:
         return fields
@@ -277,7 +285,7 @@ def _returned(
             return [datum] if wanted == 1 and isinstance(node, ast.expr) else []
         case Results(items=items, is_node=False):
             return [*items.values()]
-        case Sequence(items, "tuple") if (len(items), wanted) != (1, 1):
+        case Sequence(items, "tuple") if wanted != 1 or not takes_tuple(outputs[0], len(items)):
             return [*items]
         case _:
             return [datum]

@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from .nodes import And, Comparison, Condition, IsNone, Not, Or, Truth
 from .types import (
+    OF_ANY_LENGTH,
     AnnotatedType,
     Column,
     DictType,
@@ -144,6 +145,8 @@ def type_text(of: Type) -> str:
             return f"Directory[{quoted(format)}]" if format else "Directory"
         case TableType(columns, format, library):
             return _table(columns, format, library)
+        case AnnotatedType(ListType(item), annotations) if annotations == OF_ANY_LENGTH:
+            return f"tuple[{type_text(item)}, ...]"
         case AnnotatedType(item, annotations):
             return f"Annotated[{', '.join((type_text(item), *map(value_text, annotations)))}]"
         case NamedType(name):

@@ -34,6 +34,7 @@ from .types import (
     TupleType,
     Type,
     UnionType,
+    tuple_of,
 )
 from .values import (
     Binding,
@@ -108,7 +109,15 @@ def _dict(cursor: Cursor) -> Type:
 
 def _tuple(cursor: Cursor) -> Type:
     cursor.expect("[")
-    return TupleType(cursor.items("]", parse_type))
+    first = () if cursor.next == "]" else (parse_type(cursor),)
+    if first and cursor.take(","):
+        if cursor.take("."):
+            for token in "..]":
+                cursor.expect(token)
+            return tuple_of(first[0])
+        return TupleType((*first, *cursor.items("]", parse_type)))
+    cursor.expect("]")
+    return TupleType(first)
 
 
 def _union(cursor: Cursor) -> Type:

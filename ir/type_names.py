@@ -86,7 +86,6 @@ TYPES: Final[Mapping[str, Type]] = {
     "builtins.list": ListType(ANY),
     "builtins.object": ANY,
     "builtins.str": STR,
-    "builtins.tuple": ListType(ANY),
     "collections.abc.Iterable": ListType(ANY),
     "collections.abc.Iterator": ListType(ANY),
     "collections.abc.Mapping": DictType(ANY, ANY),
@@ -119,9 +118,7 @@ TYPES: Final[Mapping[str, Type]] = {
 }
 """Types by canonical name. Any other class is known by its name only."""
 
-LISTS: Final = frozenset(
-    name for name, of in TYPES.items() if of == ListType(ANY) and name != "builtins.tuple"
-)
+LISTS: Final = frozenset(name for name, of in TYPES.items() if of == ListType(ANY))
 """Generics of one argument whose values are lists."""
 
 DICTS: Final = frozenset(name for name, of in TYPES.items() if of == DictType(ANY, ANY))
@@ -139,6 +136,21 @@ WRAPPERS: Final = frozenset(
     }
 )
 """What stands around a type and says nothing about its values."""
+
+NOT_ALONE: Final[Mapping[str, str]] = {
+    "builtins.tuple": "write `tuple[int, str]`, or `tuple[int, ...]` for one of any length",
+    **{
+        name: f"write `{name.rpartition('.')[2]}[...]`"
+        for name in (
+            "typing.Annotated",
+            "typing.Literal",
+            "typing.Optional",
+            "typing.Union",
+            *sorted(WRAPPERS),
+        )
+    },
+}
+"""Generics that mean nothing without arguments, each with what to write."""
 
 JSON_LINES: Final = frozenset({"flytekit.types.iterator.JSON"})
 """Items of iterators that are kept in one file, a line each."""

@@ -11,6 +11,7 @@ from dataclasses import field
 from types import NoneType
 from typing import Final, TypeAlias, assert_never
 
+from .nodes import Output
 from .records import dataclass
 from .types import (
     ANY,
@@ -22,6 +23,7 @@ from .types import (
     FLOAT,
     INT,
     NONE,
+    OF_ANY_LENGTH,
     STR,
     AnnotatedType,
     DictType,
@@ -73,6 +75,20 @@ def bare(of: Type) -> Type:
     while isinstance(of, AnnotatedType):
         of = of.item
     return of
+
+
+def is_tuple(of: Type) -> bool:
+    """Whether Python code holds the values of a type of lists as tuples."""
+    while isinstance(of, AnnotatedType):
+        if of.annotations == OF_ANY_LENGTH:
+            return True
+        of = of.item
+    return False
+
+
+def takes_tuple(output: Output, length: int) -> bool:
+    """Whether a tuple that is returned is the value of the one output, and not all outputs' values."""
+    return is_tuple(output.type) or (length == 1 and output.name == "o0")
 
 
 def union(variants: Iterable[Type]) -> Type:

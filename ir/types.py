@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final, TypeAlias
 
 from .records import dataclass
-from .values import Value
+from .values import NameValue, Value
 
 
 class Kind(Enum):
@@ -132,6 +132,15 @@ Type: TypeAlias = (
     | AnnotatedType
     | NamedType
 )
+
+
+def tuple_of(item: Type) -> Type:
+    """``tuple[item, ...]``: to other systems a list, and a tuple to Python code."""
+    return AnnotatedType(ListType(item), OF_ANY_LENGTH)
+
+
+OF_ANY_LENGTH: Final[tuple[Value, ...]] = (NameValue("builtins.tuple"),)
+"""What is said of a list that is a tuple to Python code."""
 
 ANY: Final = Primitive(Kind.ANY)
 NONE: Final = Primitive(Kind.NONE)

@@ -15,7 +15,7 @@ from ..ir.diagnostics import Rule
 from ..ir.nodes import Input, Interface, Output
 from ..ir.rules_graph import NONE_DEFAULT
 from ..ir.rules_language import BAD_ANNOTATION, NO_ANNOTATION, NOT_A_VALUE, VARIADIC
-from ..ir.type_names import DICTS, LISTS, TYPES, canonical
+from ..ir.type_names import DICTS, LISTS, NOT_ALONE, TYPES, canonical
 from ..ir.typecheck import takes_none, union
 from ..ir.types import (
     ANY,
@@ -33,6 +33,7 @@ from ..ir.types import (
     TupleType,
     Type,
     TypeDef,
+    tuple_of,
 )
 from ..ir.values import CallValue, Missing, Null, String, Value
 from .brief import Mismatch
@@ -41,14 +42,20 @@ from .from_native import Other, from_native
 from .records import Fields, define, named_tuple_fields, public_name, qualified_name, record_kind
 from .standing import standing
 
-Report = Callable[[Rule, str], None]
-"""Takes what is wrong with an annotation or default."""
+Report = Callable[[Rule, str, *tuple[str, ...]], None]
+"""Takes what is wrong with an annotation or default, and ways out."""
 
 _SPECIAL: Final[Mapping[int, Type]] = {
     id(getattr(typing, name)): TYPES[f"typing.{name}"]
     for name in ("Any", "AnyStr", "LiteralString", "Never", "NoReturn", "Self")
 }
 """Types that are no classes, by identity: not all that stands in annotations has a hash."""
+
+_BARE: Final[Mapping[int, str]] = {
+    id(getattr(typing, name)): canonical(f"typing.{name}")
+    for name in ("Annotated", "ClassVar", "Final", "Literal", "Optional", "Tuple", "Union")
+}
+"""Generics that mean nothing without arguments and are no classes, by identity."""
 
 _WRAPPERS: Final = frozenset({typing.ClassVar, typing.Final, typing.NotRequired, typing.Required})
 
@@ -146,6 +153,8 @@ class Annotations:
             return NONE
         if (special := _SPECIAL.get(id(given))) is not None:
             return special
+        if (alone := _BARE.get(id(given))) is not None:
+            return self._not_alone(alone)
         if (origin := typing.get_origin(given)) is not None:
             return self._generic(given, origin, typing.get_args(given))
         if isinstance(given, type):
@@ -213,7 +222,7 @@ class Annotations:
 
     def _tuple(self, arguments: tuple[Any, ...]) -> Type:
         if len(arguments) == 2 and arguments[1] is ...:
-            return ListType(self.read(arguments[0]))
+            return tuple_of(self.read(arguments[0]))
         return TupleType(tuple(map(self.read, arguments)))
 
     def _class(self, of: type) -> Type:
@@ -223,11 +232,18 @@ class Annotations:
         name = self._name(of)
         if (known := TYPES.get(name)) is not None:
             return known
+        if name in NOT_ALONE:
+            return self._not_alone(name)
         if name not in self.types:
             self.types[name] = OpaqueDef(name)  # a field that leads back here sees this
             if self._is_own(of.__module__):
                 self.types[name] = define(of, self._fields())
         return NamedType(name)
+
+    def _not_alone(self, name: str) -> Type:
+        message = f"`{name.rpartition('.')[2]}` says nothing without arguments"
+        self._report(BAD_ANNOTATION, message, NOT_ALONE[name])
+        return ANY
 
     def _fields(self) -> Fields:
         takes = partial(takes_none, types=self.types)

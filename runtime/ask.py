@@ -33,8 +33,8 @@ def ask_for(name: str, expected: Any) -> Any:
         question = f"it takes {found.wants}, not {found.got}: "
 
 
-def _refuse(_: Rule, message: str) -> None:
-    raise TypeError(message)
+def _refuse(_: Rule, message: str, *helps: str) -> None:
+    raise TypeError("; ".join((message, *helps)))
 
 
 def _no_name(name: str) -> Any:

@@ -36,7 +36,7 @@ class Fields:
     type: Callable[[Any], Type]
     value: Callable[[object], Value]
     takes_none: Callable[[Type], bool]
-    report: Callable[[Rule, str], None]
+    report: Callable[[Rule, str, *tuple[str, ...]], None]
 
 
 def define(of: type[Any], read: Fields) -> TypeDef:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, assert_never
 
 from ..ir.format import type_text
-from ..ir.typecheck import TypeDefs, bare, definition, value_fits
+from ..ir.typecheck import TypeDefs, bare, definition, is_tuple, value_fits
 from ..ir.types import (
     ANY,
     BOOL,
@@ -76,7 +76,8 @@ class _Builder:
         self._find = find
 
     def build(self, value: Value, of: Type) -> object:
-        of = _chosen(value, of, self._types)
+        said = _chosen(value, of, self._types)
+        of = bare(said)
         match value:
             case Null():
                 return None
@@ -91,7 +92,8 @@ class _Builder:
             case Duration(microseconds):
                 return datetime.timedelta(microseconds=1) * microseconds
             case ListValue(items):
-                return self._list(items, of)
+                found = self._list(items, of)
+                return tuple(found) if is_tuple(said) else found
             case DictValue(entries):
                 return self._dict(entries, of)
             case RecordValue(name, fields):
@@ -131,7 +133,7 @@ class _Builder:
             return StructuredDataset(uri=value.value)
         return float(value.value) if of == FLOAT and isinstance(value, Integer) else value.value
 
-    def _list(self, items: tuple[Value, ...], of: Type) -> object:
+    def _list(self, items: tuple[Value, ...], of: Type) -> list[Any] | tuple[Any, ...]:
         match of:
             case TupleType(wanted) if len(wanted) == len(items):
                 return tuple(map(self.build, items, wanted))
@@ -181,14 +183,12 @@ def _late_fields(cls: object) -> set[str]:
 
 def _chosen(value: Value, of: Type, types: TypeDefs) -> Type:
     """The variant of a union that a value is of: one that needs no conversion before any other."""
-    of = bare(of)
-    if not isinstance(of, UnionType):
+    union = bare(of)
+    if not isinstance(union, UnionType):
         return of
-    variants = [
-        variant for variant in map(bare, of.variants) if value_fits(value, variant, types, _any_of)
-    ]
+    variants = [each for each in union.variants if value_fits(value, each, types, _any_of)]
     own = _OWN.get(type(value))
-    return own if own in variants else next(iter(variants), ANY)
+    return next((each for each in variants if bare(each) == own), next(iter(variants), ANY))
 
 
 def _any_of(_: Promise) -> Type:

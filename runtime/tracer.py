@@ -20,6 +20,7 @@ from ..ir.nodes import (
     Condition,
     Interface,
     Limits,
+    Output,
     Span,
     Truth,
 )
@@ -34,6 +35,7 @@ from ..ir.rules_language import (
 )
 from ..ir.rules_runtime import FOREIGN_PROMISE, IDENTITY_TEST, LIMIT
 from ..ir.suggest import did_you_mean
+from ..ir.typecheck import takes_tuple
 from ..ir.types import ANY, Type
 from ..ir.values import Binding, Boolean, Promise, Value
 from .brief import Mismatch, object_text
@@ -349,7 +351,7 @@ class Tracer:
     def _outputs(self, result: object, span: Span | None) -> Iterator[Binding]:
         """What the body returned, by the names of the interface's outputs."""
         wanted = self._interface.outputs
-        values = _returned(result, len(wanted))
+        values = _returned(result, wanted)
         if len(values) != len(wanted):
             count = f"{len(wanted)} value{'' if len(wanted) == 1 else 's'}"
             text = f"`{self._entity.__name__}` must return {count}, and returns {len(values)}"
@@ -360,14 +362,17 @@ class Tracer:
             yield Binding(output.name, self.value(obj, output.type, span))
 
 
-def _returned(result: object, wanted: int) -> list[object]:
+def _returned(result: object, wanted: tuple[Output, ...]) -> list[object]:
     match result:
         case None:
-            return [None] if wanted == 1 else []
+            return [None] if len(wanted) == 1 else []
         case Outputs(flowc_items=items):
             return [*items.values()]
         case tuple():
-            return [*cast("tuple[object, ...]", result)]
+            values = [*cast("tuple[object, ...]", result)]
+            is_one = len(wanted) == 1 and takes_tuple(wanted[0], len(values))
+            is_plain = type(cast("object", result)) is tuple
+            return [values] if is_one and is_plain else values
         case _:
             return [result]
 

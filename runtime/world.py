@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from ..ir import paths
-from ..ir.diagnostics import Log, Rule
+from ..ir.diagnostics import Help, Log, Rule
 from ..ir.nodes import Block, Interface, Located, Package, Span
 from ..ir.rules_graph import DUPLICATE_ENTITY
 from ..ir.scope import index
@@ -97,8 +97,8 @@ class World:
     def annotations(self, span: Span | None) -> Annotations:
         """A reader of annotations and constants that reports at a span."""
 
-        def report(rule: Rule, message: str) -> None:
-            self.log.add(rule, message, span)
+        def report(rule: Rule, message: str, *helps: str) -> None:
+            self.log.add(rule, message, span, helps=tuple(map(Help, helps)))
 
         return Annotations(self.types, self.is_own, report)
 

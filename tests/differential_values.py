@@ -391,6 +391,29 @@ VALUES: Final[dict[str, Case]] = {
             say(text=next(mapped))
             return total(xs=[next(first), *[x for x, _ in pairs], a])
     """),
+    "tuples of any length reach Python code as tuples": Case("""
+        @dataclass
+        class Row:
+            cells: tuple[int, ...]
+
+        @task
+        def twice(x: int) -> tuple[int, ...]:
+            return x, x
+
+        @task
+        def kinds(
+            a: tuple[int, ...], b: tuple[int, ...] | None, c: list[tuple[str, ...]], d: Row,
+            e: list[int], f: tuple[int, ...] = (1, 2),
+        ) -> int:
+            print("call kinds", a, b, c, d, e, f)
+            return len(a)
+
+        @workflow
+        def main(a: int) -> tuple[int, ...]:
+            t = twice(x=a)
+            n = kinds(a=t, b=(a, 3), c=[("a",), ()], d=Row((t[0], 4)), e=[a])
+            return (n, t[1])
+    """),
     "a dictionary that grows while it is read": Case(
         """
         @workflow

@@ -96,6 +96,7 @@ record m.All: typed_dict
   f: Annotated[int, call m.Range(0, high=10), name m.Hash]
   g: Any | bool | bytes | date | datetime | timedelta
   h: m.Point | "not a name" | "list"
+  i: tuple[tuple[], ...] | tuple[int]
 """,
     "values": """\
 enum m.Values

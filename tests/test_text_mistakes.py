@@ -71,6 +71,14 @@ MISTAKES: Final[tuple[tuple[str, ...], ...]] = (
         "2:1-3 FL5204 unexpected indentation: nothing that this could belong to begins in this column",
     ),
     (
+        TEXT + "task m.t(x: tuple[int, .])\n  python m:t\n",
+        "2:25-26 FL5201 expected `.`, found `]`",
+    ),
+    (
+        TEXT + "task m.t(x: tuple[int, ..., int])\n  python m:t\n",
+        "2:27-28 FL5201 expected `]`, found `,`",
+    ),
+    (
         TEXT + "task m.t(x int)\n  python m:t\n",
         "2:12-15 FL5201 expected `:`, found `int`",
     ),

@@ -65,7 +65,8 @@ ANNOTATIONS: Final = {
     "t.MutableMapping[str, T]": "dict[str, Any]",
     "t.DefaultDict[str, int]": "collections.defaultdict",
     "FrozenSet[int]": "builtins.frozenset",
-    "tuple": "list[Any]",
+    "tuple[int, ...]": "tuple[int, ...]",
+    "Optional[Tuple[Pair[int, str], ...]]": "tuple[tuple[int, str], ...] | None",
     "Type[int]": "builtins.type",
     "Callable[[int], str]": "collections.abc.Callable",
     "Union[int, Union[str, None]]": "int | str | None",
@@ -158,6 +159,8 @@ def _task(definition: str) -> Task:
 MISTAKES: Final = [
     ("def f(x: [int]): ...", ["4: FL1010 a list is not a type"]),
     ("def f(x: Union): ...", ["4: FL1010 `Union` says nothing without arguments"]),
+    ("def f(x: tuple): ...", ["4: FL1010 `tuple` says nothing without arguments"]),
+    ("def f(x: Tuple): ...", ["4: FL1010 `tuple` says nothing without arguments"]),
     ("def f(x: List[int, str]): ...", ["4: FL1010 `List` does not take these arguments"]),
     ("def f(x: File[3]): ...", ["4: FL1010 `File` does not take these arguments"]),
     (

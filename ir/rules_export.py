@@ -60,7 +60,9 @@ NO_CONDITION: Final = Rule(
     "FL4503",
     "no-flyte-condition",
     why="Conditions in Flyte compare numbers, texts, booleans and times. Flyte cannot ask whether "
-    "a value is None: flytekit writes such a condition, and the cluster refuses it.",
+    "a value is None: flytekit writes such a condition, and the cluster refuses it. And a branch "
+    "fails in one way only, where no condition holds: arms that fail in other words, side by side, "
+    "have no place in it.",
     bad=_asks(f"""\
 {_IMPORTS}@task
 def guess() -> int: ...

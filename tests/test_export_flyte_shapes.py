@@ -8,7 +8,7 @@ import pytest
 from google.protobuf.json_format import MessageToDict
 
 from flowc.export.flyte.context import Settings
-from flowc.export.flyte.encode import message_of
+from flowc.export.flyte.encode import decode, encode, message_of
 from flowc.export.flyte.export import Exported, to_flyte
 
 from .sources import TASKS, compiled
@@ -250,7 +250,128 @@ SHAPES: Final = {
         plan main
         """,
     ),
+    "an arm that fails is the last": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            if a < 0:
+                raise ValueError("negative")
+            elif a > 9:
+                x = inc(x=a)
+            else:
+                x = inc(x=1)
+            return x
+        """,
+        """
+        workflow main(a)
+          n0 branch(.a=a)
+            if (.a GTE 0 AND .a GT 9)
+              n0 inc(x=a)
+            if .a GTE 0
+              n1 inc(x=1)
+            else
+              fail negative
+          return o0=n0.o0
+        plan main
+        """,
+    ),
+    "arms that fail in different words": (
+        """
+        @workflow
+        def main(a: int) -> int:
+            if a < 0:
+                raise ValueError("negative")
+            elif a < 9:
+                x = inc(x=a)
+            elif a < 10:
+                raise ValueError("nine")
+            else:
+                x = inc(x=2)
+            return x
+        """,
+        """
+        workflow main(a)
+          n0 branch(.a=a)
+            if .a GTE 0
+              n0 branch(.a=a)
+                if .a LT 9
+                  n0 inc(x=a)
+                if .a GTE 10
+                  n1 inc(x=2)
+                else
+                  fail nine
+            else
+              fail negative
+          return o0=n0.o0
+        plan main
+        """,
+    ),
+    "a map over a task with several outputs": (
+        """
+        @task
+        def split(x: int) -> tuple[int, str]: ...
+
+        @workflow
+        def main(xs: list[int]) -> int:
+            numbers, texts = [], []
+            for x in xs:
+                number, text = split(x=x)
+                numbers.append(number)
+                texts.append(text)
+            return total(xs=numbers)
+        """,
+        """
+        workflow main.map_x-body(x)
+          n0 split(x=x)
+          return o0=n0.o0
+          return o1=n0.o1
+        plan main.map_x-body
+        workflow main(xs)
+          n0 array of plan main.map_x-body(x=xs)
+          n1 total(xs=n0.o0) after n0
+          return o0=n1.o0
+        plan main
+        """,
+    ),
 }
+
+
+def test_what_no_branch_of_flyte_says() -> None:
+    """Arms that fail side by side in different words, and branches that only fail."""
+    body = """
+        @workflow
+        def main(a: int) -> int:
+            if a < 0:
+                raise ValueError("negative")
+            elif a == 0:
+                raise ValueError("nothing")
+            elif a > 9:
+                x = inc(x=a)
+            elif a > 5:
+                raise ValueError("large")
+            else:
+                raise ValueError("small")
+            return x
+        """
+    (found,) = exported(body).diagnostics
+    assert (found.code, found.span is None) == ("FL4503", False)
+    assert "different words" in found.message
+
+
+DEEP: Final = {
+    "guards": [f"if a == {each}:\n        return inc(x={each})" for each in range(40)],
+    "parts": [f"if {' and '.join(f'a != {each}' for each in range(99))}:\n        a = inc(x=a)"],
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_depth_has_bounds(name: str) -> None:
+    """Readers of protobuf go a hundred messages deep, in Python and elsewhere."""
+    lines = "\n    ".join([*DEEP[name], "return inc(x=a)"])
+    found = exported(f"@workflow\ndef main(a: int) -> int:\n    {lines}\n")
+    assert found.diagnostics == ()
+    for each in found.documents:
+        assert decode(each.kind, encode(each)) is not None
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -1,7 +1,6 @@
 """Reading what is registered with Flyte: what is exported, read and exported again is the same."""
 
-import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -19,21 +18,17 @@ from flowc.export.flyte.read import from_flyte
 from flowc.export.flyte.read_values import unpack
 from flowc.export.flyte.spoiled import spoiled
 from flowc.ir.diagnostics import has_errors
-from flowc.ir.nodes import External
+from flowc.ir.nodes import External, Package
 from flowc.ir.types import INT, STR, ListType
 from flowc.ir.validate import validate
 
+from .cases import cases, result
 from .cli import Cli
 from .flyte.differences import DIFFERENCES
 from .flyte.fragments import RUNS
-from .flyte.harness import CORPUS, MODULES, PYTHON, SETTINGS, Json, compiled, expanded
+from .flyte.harness import CORPUS, HEAVY, MODULES, PYTHON, SETTINGS, Json, compiled, expanded
 from .repository import run
 from .test_export_flyte import needs_flytekit
-
-NOT_THE_SAME: Final[Mapping[str, str]] = {
-    "branches_calls": "workflows that were arms are registered by themselves",
-}
-"""Modules of the corpus that come out otherwise, and why."""
 
 
 def exported(module: str) -> Exported:
@@ -43,49 +38,60 @@ def exported(module: str) -> Exported:
     return to_flyte(package, SETTINGS)
 
 
-def meaning(message: object) -> object:
-    """A message with what is packed in it unpacked: fields of records have no order."""
-    match message:
-        case {"tag": "msgpack", "value": str(packed)}:
-            return unpack(base64.b64decode(packed))
-        case dict():
-            return {name: meaning(each) for name, each in cast("Json", message).items()}
-        case list():
-            return [meaning(each) for each in cast("list[object]", message)]
-        case _:
-            return message
-
-
 PACKAGED: Final = CORPUS / "packaged"
 REFUSED: Final = {module for each in DIFFERENCES for module in each.refused}
 """Modules of the corpus that are not exported."""
 
 
-@pytest.mark.parametrize("module", sorted({*MODULES} - {*NOT_THE_SAME} - REFUSED))
-def test_comes_out_the_same(module: str) -> None:
-    first = exported(module)
-    assert first.diagnostics == ()
-    documents = [(each.kind, MessageToDict(message_of(each))) for each in first.documents]
+def encoded(found: Exported) -> list[tuple[str, str, bytes]]:
+    return [(each.kind, each.name, encode(each)) for each in found.documents]
+
+
+def check_comes_out_the_same(package: Package) -> None:
+    """Exported, imported and exported again: the same documents in the same order, byte for byte."""
+    first = to_flyte(package, SETTINGS)
+    if first.diagnostics:
+        return
+    documents = [(each.kind, decode(each.kind, encode(each)) or {}) for each in first.documents]
     found = from_flyte(documents)
     assert found.unknown == ()
     assert not has_errors(validate(found.package))
     second = to_flyte(found.package, SETTINGS)
     assert second.diagnostics == ()
-    left, right = (
-        {
-            (each.kind, each.name): meaning(MessageToDict(message_of(each)))
-            for each in some.documents
-        }
-        for some in (first, second)
-    )
-    assert left == right
+    assert encoded(second) == encoded(first)
     assert [*lost(documents, found.package)] == []
 
 
-@pytest.mark.parametrize("module", NOT_THE_SAME)
-def test_what_is_lost_is_said(module: str) -> None:
-    documents = of_module(module)
-    assert [*lost(documents, from_flyte(documents).package)]
+@pytest.mark.parametrize("module", sorted({*MODULES} - REFUSED))
+def test_comes_out_the_same(module: str) -> None:
+    package, found = compiled(module)
+    assert not has_errors(found)
+    check_comes_out_the_same(package)
+
+
+@pytest.mark.parametrize("module", sorted(file.stem for file in HEAVY.glob("*.py")))
+def test_heavy_comes_out_the_same(module: str) -> None:
+    check_comes_out_the_same(compiled(module, HEAVY)[0])
+
+
+GOLDEN_CASES: Final = {
+    case.name: case for case in cases() if not has_errors(result(case).diagnostics)
+}
+
+
+@pytest.mark.parametrize("name", GOLDEN_CASES)
+def test_golden_comes_out_the_same(name: str) -> None:
+    check_comes_out_the_same(result(GOLDEN_CASES[name]).package)
+
+
+def test_what_is_lost_is_said() -> None:
+    documents = deepcopy(of_module("branches_calls"))
+    kind, message = documents[-2]
+    template = cast("dict[str, dict[str, object]]", message["template"])
+    template["metadata"]["tags"] = {"team": "vision"}
+    name = cast("dict[str, str]", template["id"])["name"]
+    said = f"not kept of {kind} `{name}`: .template.metadata.tags"
+    assert [*lost(documents, from_flyte(documents).package)] == [said]
 
 
 # Documents that are spoiled

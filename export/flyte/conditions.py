@@ -71,8 +71,15 @@ def _expression(
             assert_never(condition)
 
 
+_MOST_IN_A_ROW: Final = 16
+"""How many parts are joined from the left; readers of protobuf go a hundred messages deep."""
+
+
 def _joined(parts: list[Message], operator: str) -> Message:
-    """The parts in pairs, from the left."""
+    """The parts in pairs: from the left, as flytekit has them; so many that it is too deep, in halves."""
+    if len(parts) > _MOST_IN_A_ROW:
+        middle = len(parts) // 2
+        parts = [_joined(each, operator) for each in (parts[:middle], parts[middle:])]
 
     def join(left: Message, right: Message) -> Message:
         pair = {"operator": operator, "leftExpression": left, "rightExpression": right}

@@ -21,7 +21,7 @@ from ...ir.nodes import (
 )
 from ...ir.nodes import Approve as ApproveAction
 from ...ir.nodes import Sleep as SleepAction
-from ...ir.rules_export import NO_VALUE
+from ...ir.rules_export import NO_CONDITION, NO_VALUE
 from ...ir.scope import Outputs, Scope, item_type, outputs_of
 from ...ir.types import ANY, Type
 from ...ir.values import Binding, Duration, Promise, Value
@@ -30,6 +30,7 @@ from .bindings import Names, bindings, promise
 from .calls import call_node
 from .conditions import boolean_expression
 from .context import Context, Message, given
+from .failing import fails_early
 from .literals import duration
 from .maps import array_node
 from .naming import branch_name, dns_name, given_name
@@ -112,6 +113,10 @@ def _failure(arm: Arm) -> str:
 
 def _branch(graph: Graph, block: Block, node: Branch, names: Names) -> Message:
     """A branch whose arms hold one node each."""
+    if fails_early(node):
+        message = "Flyte has no branch in which arms fail in different words, or every arm fails"
+        graph.context.report(NO_CONDITION, message, "let a task raise the error of one")
+        return {}
     name = branch_name(node.id, {each.id for each in block.nodes} | names.ids.keys())
     operands: dict[str, Promise] = {}
     cases, last, count = list[Message](), Message(), 0

@@ -30,9 +30,13 @@ from ...ir.types import ANY, Type
 from ...ir.values import Binding, Duration, EntityKind, Promise, Ref, Value
 from ...ir.walk import inner_blocks, promises, uses
 from .eager import with_wrappers
+from .failing import failures_last
 from .maps import mapping
 from .rewrite import block_with
 
+_HIGHEST: Final = 6
+"""How many branches may stand within one another: readers of protobuf go a hundred messages deep."""
+_ARM: Final = re.compile(r"[.-].+-(if|elif-\d+|else)")
 _WORD: Final = re.compile(r"\W+")
 
 
@@ -54,10 +58,10 @@ def lower(package: Package) -> Lowered:
     lowered, plans = list[Workflow](), list[LaunchPlan]()
     arms = set[str]()
     for workflow in package.workflows:
-        work = _Lowering(workflow, names)
+        work = _Lowering(failures_last(workflow), names)
         lowered += (work.workflow(), *work.extracted)
         plans += work.plans
-        arms |= {each.name for each in work.extracted} - {each.name for each in work.plans}
+        arms |= work.arms
     complete = (*package.launch_plans, *plans)
     shaped = replace(package, workflows=tuple(lowered), launch_plans=complete)
     return Lowered(shaped, frozenset(arms), wrappers)
@@ -73,6 +77,10 @@ class _Lowering:
     yields: dict[str, Outputs] = field(default_factory=dict[str, Outputs])
     extracted: list[Workflow] = field(default_factory=list[Workflow])
     plans: list[LaunchPlan] = field(default_factory=list[LaunchPlan])
+    arms: set[str] = field(default_factory=set[str])
+    """Names of the workflows that are arms of this one."""
+    heights: dict[str, int] = field(default_factory=dict[str, int])
+    """How many branches stand within one another in a block."""
 
     def workflow(self) -> Workflow:
         """The workflow, with what was taken out of it called instead."""
@@ -106,8 +114,13 @@ class _Lowering:
         if renamed:
             self._rename(node.id, parent, arms, renamed)
         for block_id in arms:
-            if not _is_one_node(self.blocks[block_id]):
+            block, height = self.blocks[block_id], self.heights.get(block_id, 0)
+            if not _is_one_node(block) or height >= _HIGHEST:
                 self._extract_arm(block_id, scope)
+                height = 0
+            elif (callee := self._extracted_before(block)) is not None:
+                self.arms.add(callee)
+            self.heights[parent] = max(self.heights.get(parent, 0), height + 1)
 
     def _common_names(self, arms: Iterable[str]) -> Mapping[str, str]:
         """New names for what the branch gives, by old ones: those of the outputs that the arms hold.
@@ -154,8 +167,9 @@ class _Lowering:
 
     def _extract_arm(self, block_id: str, scope: Scope) -> None:
         """Put a call of a workflow that does what the arm does in the arm's place."""
-        name = f"{self.source.name}.{block_id.replace('/', '-')}"
+        name = self._name(block_id)
         call = self._extract(block_id, name, scope, {})
+        self.arms.add(name)
         outputs = tuple(Binding(each, Promise(call.id, each)) for each in self.yields[block_id])
         self.blocks[block_id] = Block(block_id, (call,), outputs)
 
@@ -171,7 +185,7 @@ class _Lowering:
         block = self.blocks[node.block]
         if mapping(node, block, self.names) is not None:
             return
-        name = f"{self.source.name}.{node.block.replace('/', '-')}"
+        name = self._name(node.block)
         call = self._extract(node.block, name, inner, items)
         plan = LaunchPlan(name, name)
         self.plans.append(plan)
@@ -181,6 +195,22 @@ class _Lowering:
         self.blocks[node.block] = Block(node.block, (run,), outputs)
 
     # Workflows from blocks
+
+    def _name(self, block_id: str) -> str:
+        """What the workflow is called that is made of a block."""
+        return f"{self.source.name}.{block_id.replace('/', '-')}"
+
+    def _extracted_before(self, block: Block) -> str | None:
+        """The workflow that was made of an arm before the graph was read from Flyte, known by its name.
+
+        No function has such a name. Of an arm within another, it goes on where that of the other ends.
+        """
+        match block.nodes:
+            case (Call(target=Ref(EntityKind.WORKFLOW, name)),):
+                place = name.removeprefix(self.source.name)
+                return name if place != name and _ARM.fullmatch(place) else None
+            case _:
+                return None
 
     def _extract(self, block_id: str, name: str, scope: Scope, own: Mapping[str, Type]) -> Call:
         """Make a workflow of a block and those within it; gives the call of it."""

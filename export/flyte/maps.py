@@ -65,7 +65,10 @@ def mapping(node: Map, block: Block, names: Index) -> Mapping | None:
     interface = names.interface(call.target)
     if interface is None or call.target.kind not in _MAPPED or len(items) != len(node.items):
         return None
-    if not _gives_whole(block, call, interface):
+    is_task = call.target.kind is EntityKind.TASK
+    if is_task and len(interface.outputs) > 1:  # flytekit in the container gives one list only
+        return None
+    if not _gives_whole(block, call):
         return None
     for wanted in interface.inputs:
         default = default_of(wanted)
@@ -79,26 +82,22 @@ def _touches(value: Value, items: Container[str]) -> bool:
     return any(not each.node and each.output in items for each in promises(value))
 
 
-def _gives_whole(block: Block, call: Call, interface: Interface) -> bool:
+def _gives_whole(block: Block, call: Call) -> bool:
     """Whether the map gives what the call does, under its names."""
-    if len(interface.outputs) > 1:
-        return False
     return all(each.value == Promise(call.id, each.name) for each in block.outputs)
 
 
 def array_node(node: Map, block: Block, names: Names, context: Context) -> Message:
     """The parts of a node that runs an entity for each item of lists."""
     found = mapping(node, block, context.index)
-    if found is None:
-        return {}
-    entity = context.index.entity(found.call.target)
-    match entity:
-        case Task():
+    entity = None if found is None else context.index.entity(found.call.target)
+    match found, entity:
+        case Mapping(), Task():
             return _over_task(node, found, entity, names, context)
-        case LaunchPlan():
+        case Mapping(), LaunchPlan():
             return _over_plan(node, found, entity, names, context)
         case _:
-            return {}
+            raise TypeError(f"no array node runs what the map {node.id} does: it was not lowered")
 
 
 def _over_task(node: Map, found: Mapping, task: Task, names: Names, context: Context) -> Message:

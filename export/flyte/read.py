@@ -1,6 +1,5 @@
 """From documents of Flyte to a package: what is registered, as the IR says it."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -45,14 +44,13 @@ from ...ir.values import (
 from ...ir.version import VERSION
 from .read_external import elsewhere
 from .read_graphs import Callee, Graphs, read_blocks, read_call
-from .read_tasks import for_one_item, read_documentation, read_interface, read_task
+from .read_tasks import MAPPED, for_one_item, read_documentation, read_interface, read_task
 from .read_types import Types
-from .read_values import read_literal
+from .read_values import field_orders, read_literal
 from .rewrite import block_with
 
 Json = Mapping[str, Any]
 
-_MAPPED: Final = re.compile(r"(?P<module>.+)\.map_(?P<name>.+)_[0-9a-f]{32}-arraynode")
 _UNITS: Final = {"DAY": 1440, "HOUR": 60, "MINUTE": 1}
 _MINUTE: Final = 60_000_000
 
@@ -71,7 +69,7 @@ def from_flyte(documents: Iterable[tuple[str, Json]]) -> Read:
     by_kind: dict[str, list[Json]] = {"task": [], "workflow": [], "launch_plan": []}
     for kind, message in documents:
         by_kind[kind].append(message)
-    types = Types()
+    types = Types(field_orders(message for each in by_kind.values() for message in each))
     tasks, maps = _tasks(by_kind["task"], types)
     eager = {each.name for each in tasks if each.eager}  # what is beside them is made by the export
     tasks = [
@@ -125,7 +123,7 @@ def _tasks(messages: Iterable[Json], types: Types) -> tuple[list[Task], dict[str
     found, mappers = dict[str, Task](), dict[str, Task]()
     for message in messages:
         task = read_task(message, types)
-        if _MAPPED.fullmatch(task.name):
+        if MAPPED.fullmatch(task.name):
             mappers[task.name] = for_one_item(task, message)
         else:
             found[task.name] = task
@@ -134,7 +132,7 @@ def _tasks(messages: Iterable[Json], types: Types) -> tuple[list[Task], dict[str
     }
     maps, missing = dict[str, str](), dict[str, Task]()
     for name, task in mappers.items():
-        maps[name] = loaded.get(task.spec) or _MAPPED.sub(r"\g<module>.\g<name>", name)
+        maps[name] = loaded.get(task.spec) or MAPPED.sub(r"\g<module>.\g<name>", name)
         if maps[name] not in found:
             missing.setdefault(maps[name], task)
     return [*found.values(), *missing.values()], maps

@@ -1,5 +1,6 @@
 """From task templates of Flyte to tasks of the IR."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -39,6 +40,9 @@ from .read_types import Types, read_type
 from .read_values import constant, read_duration
 
 Json = Mapping[str, Any]
+
+MAPPED: Final = re.compile(r"(?P<module>.+)\.map_(?P<name>.+)_[0-9a-f]{32}-arraynode")
+"""The name of a task that was made for a map."""
 
 _MOUNTS: Final = {"ENV_VAR": "env_var", "FILE": "file"}
 
@@ -150,7 +154,6 @@ def _spec(template: Json) -> TaskSpec:
         return Sql(template["sql"].get("statement", ""), template["sql"].get("dialect", ""))
     if template.get("type") == "raw-container":
         data = container.get("dataConfig", {})
-        strategy = data.get("ioStrategy", {})
         return Container(
             String(container.get("image", "")),
             tuple(container.get("command", ())),
@@ -158,13 +161,20 @@ def _spec(template: Json) -> TaskSpec:
             data.get("inputPath", ""),
             data.get("outputPath", ""),
             data.get("format", ""),
-            next((each for each in strategy.values() if each), ""),
+            _strategy(data),
         )
     if "task-module" in loader and "task-name" in loader:
         return PythonFunction(loader["task-module"], loader["task-name"])
     custom = template.get("custom", {})
     arguments = tuple(Binding(name, constant(each, ANY)) for name, each in sorted(custom.items()))
     return Plugin(template.get("type", ""), arguments)
+
+
+def _strategy(data: Json) -> str:
+    """How data is copied; a strategy that says nothing is that of the first number."""
+    if "ioStrategy" not in data:
+        return ""
+    return next((each for each in data["ioStrategy"].values() if each), "DOWNLOAD_EAGER")
 
 
 def _loader(arguments: Sequence[str]) -> Mapping[str, str]:
@@ -206,14 +216,16 @@ def _options(template: Json) -> Options:
 def _config(template: Json) -> Value | None:
     """What a plugin made of the task of a function, as it is registered."""
     kind, arguments = template.get("type", ""), container_of(template).get("args", [])
-    if kind in ("python-task", "raw-container", "") or "task-module" not in arguments:
+    version = template.get("taskTypeVersion", 0)
+    is_plain = kind == "python-task" and (not version or MAPPED.fullmatch(template["id"]["name"]))
+    if is_plain or kind in ("raw-container", "") or "task-module" not in arguments:
         return None
     own = (index for index, each in enumerate(arguments) if each.startswith("pyflyte-"))
     before = arguments[: next(own, 0)]
     keywords = (
         Binding("type", String(kind)),
         Binding("custom", constant(template.get("custom", {}), ANY)),
-        Binding("version", Integer(template.get("taskTypeVersion", 0))),
+        Binding("version", Integer(version)),
         Binding("before", ListValue(tuple(map(String, before)))),
     )
     return CallValue(TEMPLATE, (), keywords)

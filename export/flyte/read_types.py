@@ -1,7 +1,7 @@
 """From types of Flyte to types of the IR."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -62,7 +62,21 @@ _CLASS: Final = re.compile(r"<class '(.+)'>")
 class Types:
     """The definitions of named types that were met."""
 
+    orders: Mapping[frozenset[str], tuple[str, ...]] = field(
+        default_factory=dict[frozenset[str], tuple[str, ...]]
+    )
+    """The order of the fields of records of which there are values."""
     defined: dict[str, TypeDef] = field(default_factory=dict[str, TypeDef])
+
+    def in_order(self, fields: Iterable[str], schema: Json) -> list[str]:
+        """The fields of a record in the order of its class, as far as that is known.
+
+        Messages keep none, but values were packed in it, and what is required is a list.
+        """
+        required = [*schema.get("required", ())]
+        ranks = {each: rank for rank, each in enumerate(required)}
+        names = sorted(fields, key=lambda each: (ranks.get(each, len(ranks)), each))
+        return [*self.orders.get(frozenset(names), names)]
 
     def define(self, wanted: TypeDef) -> NamedType:
         """The type under its name, or under a longer one where another has that."""
@@ -167,10 +181,7 @@ def _struct(message: Json, types: Types) -> Type:
     schema = message.get("metadata", {})
     if parts is None:  # within a union it is left out, and the schema is all that there is
         return _described_record(schema, types) if "properties" in schema else DictType(ANY, ANY)
-    order = [*schema.get("required", ())]  # a list; the properties come in any order
-    names = sorted(
-        parts, key=lambda each: (order.index(each) if each in order else len(order), each)
-    )
+    names = types.in_order(parts, schema)
     fields = tuple(_field(each, parts[each], schema, types) for each in names)
     kind = RecordKind.DATACLASS
     if message.get("structure", {}).get("tag") == "Pydantic Transformer":
@@ -186,11 +197,8 @@ def _field(name: str, message: Json, schema: Json, types: Types) -> Field:
 
 def _described_record(schema: Json, types: Types) -> Type:
     """A record of which there is a schema only."""
-    order = [*schema.get("required", ())]
     parts = schema.get("properties", {})
-    names = sorted(
-        parts, key=lambda each: (order.index(each) if each in order else len(order), each)
-    )
+    names = types.in_order(parts, schema)
     fields = (
         (each, schema_type(parts[each], lambda inner: _described_record(inner, types)))
         for each in names

@@ -2,7 +2,7 @@
 
 import base64
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 from ...ir.typecheck import bare
@@ -220,6 +220,28 @@ def _packed(data: Mapping[Any, object], of: Type, types: Defs) -> Value:
         Entry(constant(key, ANYTHING), constant(each, inner, types)) for key, each in data.items()
     )
     return DictValue(tuple(entries))
+
+
+def field_orders(documents: Iterable[object]) -> dict[frozenset[str], tuple[str, ...]]:
+    """In which order fields are packed, by the set of their names: all that is left of that of a class."""
+    found = dict[frozenset[str], tuple[str, ...]]()
+    ahead: list[tuple[object, bool]] = [(each, False) for each in documents]
+    while ahead:
+        part, is_packed = ahead.pop()
+        match part:
+            case {"tag": "msgpack", "value": str(packed)} if not is_packed:
+                ahead.append((unpack(base64.b64decode(packed)), True))
+            case dict():
+                entries = cast("Mapping[object, object]", part)
+                if is_packed:
+                    names = tuple(each for each in entries if isinstance(each, str))
+                    found.setdefault(frozenset(names), names)
+                ahead += ((each, is_packed) for each in entries.values())
+            case list():
+                ahead += ((each, is_packed) for each in cast("list[object]", part))
+            case _:
+                pass
+    return found
 
 
 # Bindings

@@ -9,9 +9,13 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from ..ir.identities import constant_identities
+from ..ir.diagnostics import Label
+from ..ir.identities import PASSED, Meaning, constant_identities
+from ..ir.nodes import Output
 from ..ir.rules_runtime import IDENTITY_TEST
+from ..ir.source import Function as AnyFunction
 from ..ir.values import Ref
+from .annotations import interface_of
 from .bindings import bound_names
 from .domain import Datum, EntityDatum, Frame, Function, Mapper, ModuleDatum
 from .functions import Definition
@@ -44,18 +48,34 @@ def functions_of(machine: Machine, declaration: Declaration) -> Iterator[tuple[D
 
 
 def refuse_identities(machine: Machine, declaration: Declaration) -> None:
-    """Report where a dynamic body asks if what a call gives ``is`` something: it would never tell."""
+    """Report where a dynamic body asks if a promise ``is`` something: it would never tell."""
+    frames = dict[AnyFunction, Frame]()
+    program = list[tuple[AnyFunction, Meaning]]()
     for function, frame in functions_of(machine, declaration):
-        if isinstance(function, ast.Lambda) or function in machine.asked:
+        if not isinstance(function, ast.Lambda):
+            frames[function] = frame
+            program.append((function, partial(_meaning, machine, local_names(function), frame)))
+    for found in constant_identities(program, machine.program.types):
+        asked, frame = found.asked, frames[found.function]
+        if asked.test in machine.asked:
             continue
-        machine.asked.add(function)
-        names_entity = partial(_names_entity, machine, local_names(function), frame)
-        for test, (message, way_out) in constant_identities(function, names_entity):
-            machine.report(IDENTITY_TEST, message, frame, test, helps=(way_out,))
+        machine.asked.add(asked.test)
+        also, helps = tuple[Label, ...](), (asked.way_out,)
+        if (place := found.passed) is not None:
+            also = (Label(frames[place.function].module.positions.span(place.node), PASSED),)
+        machine.report(IDENTITY_TEST, asked.message, frame, asked.test, also=also, helps=helps)
 
 
-def _names_entity(machine: Machine, local: frozenset[str], frame: Frame, node: ast.expr) -> bool:
-    return isinstance(reference(machine, node, local, frame), EntityDatum | Mapper)
+def _meaning(
+    machine: Machine, local: frozenset[str], frame: Frame, node: ast.expr
+) -> tuple[Output, ...] | AnyFunction | None:
+    match reference(machine, node, local, frame):
+        case EntityDatum(ref):
+            return interface_of(machine, machine.program.declarations[ref]).outputs
+        case Function(node=ast.FunctionDef() | ast.AsyncFunctionDef() as function):
+            return function
+        case _:
+            return None
 
 
 def _body(function: Definition) -> list[ast.stmt]:

@@ -164,7 +164,7 @@ class Machine:
         self.ancestors: dict[Class, tuple[Datum, ...]] = {}
         """The program's classes, each with all that it inherits from, nearest first."""
         self.asked: set[ast.AST] = set()
-        """Functions that were searched for what they ask of promises."""
+        """Tests by ``is`` that were reported: a helper may be used by several bodies."""
         self._suggestions = 0
         self._initialised: list[list[Arguments]] = []
         """What ``super().__init__`` was given, for each object that is being made; innermost last."""

@@ -92,11 +92,6 @@ def functions_of(
                 pending.append(obj)
 
 
-def names_entity(node: ast.expr, names: Mapping[str, object]) -> bool:
-    """Whether a name, or a name in a module, means an entity or a map."""
-    return isinstance(_dotted(node, names), Declared | Mapper)
-
-
 def _visible(function: FunctionType) -> Mapping[str, object]:
     """The names that a function does not bind itself and can see."""
     outer = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
@@ -118,20 +113,20 @@ def _named(function: Function, names: Mapping[str, object]) -> Iterator[object]:
     stack: list[ast.AST] = [*reversed(function.body)]
     while stack:
         node = stack.pop()
-        dotted = _dotted(node, names)
-        if dotted is not None:
-            yield dotted
+        found = dotted(node, names)
+        if found is not None:
+            yield found
         elif not isinstance(node, ast.Name):
             stack.extend(reversed([*ast.iter_child_nodes(node)]))
 
 
-def _dotted(node: ast.AST, names: Mapping[str, object]) -> object:
+def dotted(node: ast.AST, names: Mapping[str, object]) -> object:
     """What a name, or a name in a module, means; None for any other syntax."""
     match node:
         case ast.Name(id):
             return names.get(id)
         case ast.Attribute(value, attr):
-            owner = _dotted(value, names)
+            owner = dotted(value, names)
             return getattr(owner, attr, None) if isinstance(owner, ModuleType) else owner
         case _:
             return None

@@ -12,6 +12,7 @@ from ..ir.nodes import Block, Interface, Limits
 from ..ir.rules_runtime import BODY_RAISED
 from .dsl import Declared
 from .failures import exception_notes, exception_text, user_frames
+from .identities import refuse_identities
 from .recording import RECORDED
 from .tracer import TraceError, Tracer
 from .world import World
@@ -37,7 +38,7 @@ def trace_body(
     given = tracer.promised_inputs() if inputs is None else inputs
     before = len(world.log.diagnostics)
     try:
-        tracer.check_identities()
+        refuse_identities(tracer, entity, parameters)
         result = tracer.run(entity.function, given)
         blocks = tracer.finish(result)
     except TraceError:

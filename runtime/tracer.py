@@ -5,14 +5,13 @@ A mistake of the user's is reported at what the user's code is evaluating, and e
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from types import FrameType
 from typing import Any, NoReturn, cast
 
 from ..ir import paths
+from ..ir.asking import IS
 from ..ir.build import Builder, Handle, Hint, yielded
-from ..ir.diagnostics import Help, Rule
-from ..ir.identities import IS, constant_identities
+from ..ir.diagnostics import Help, Label, Rule
 from ..ir.nodes import (
     Block,
     Comparator,
@@ -41,7 +40,6 @@ from ..ir.values import Binding, Boolean, Promise, Value
 from .brief import Mismatch, object_text
 from .conditional import SKIPS, Conditional, Unfinished
 from .dsl import RECORDER, Declared, Entity
-from .functions import functions_of, names_entity
 from .operands import identity_tests, is_reflected
 from .promise import Expression, Origin, Outputs, Promised
 from .sites import Site, user_frame
@@ -100,13 +98,6 @@ class Tracer:
         inputs = self._interface.inputs
         return {each.name: Promised(origin, Promise("", each.name), each.type) for each in inputs}
 
-    def check_identities(self) -> None:
-        """Refuse a body that asks if what a call gives ``is`` something: Python would not tell."""
-        for file, node, names in functions_of(self._entity, self.world.sites):
-            is_entity = partial(names_entity, names=names)
-            for test, (message, way_out) in constant_identities(node, is_entity):
-                self.refuse_at(file.span(test), IDENTITY_TEST, message, way_out)
-
     def run(self, function: Callable[..., object], given: Mapping[str, object]) -> object:
         """Run the body, its calls recorded."""
         kwargs = dict(given)
@@ -131,12 +122,19 @@ class Tracer:
         """Report a mistake at what the user's code is evaluating, and end the trace."""
         self.refuse_at(self.world.sites.here(user_frame()), rule, message, *helps)
 
-    def refuse_at(self, span: Span | None, rule: Rule, message: str, *helps: str) -> NoReturn:
+    def refuse_at(
+        self,
+        span: Span | None,
+        rule: Rule,
+        message: str,
+        *helps: str,
+        also: tuple[Label, ...] = (),
+    ) -> NoReturn:
         """Report a mistake at a span, and end the trace."""
         current = self if self.active else RECORDER.get()
         if not isinstance(current, Tracer):
             raise TypeError(message)  # a promise that was kept is used after its trace
-        current.world.log.add(rule, message, span, helps=tuple(map(Help, helps)))
+        current.world.log.add(rule, message, span, also=also, helps=tuple(map(Help, helps)))
         raise TraceError(message)
 
     # Calls

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from ..ir import paths
 from ..ir.diagnostics import Help, Log, Rule
-from ..ir.nodes import Block, Interface, Located, Package, Span
+from ..ir.nodes import Block, Interface, Located, Output, Package, Span
 from ..ir.rules_graph import DUPLICATE_ENTITY
 from ..ir.scope import index
 from ..ir.source import Function
@@ -72,6 +72,15 @@ class World:
                 interface = self._interface(entity)
             found = self._entities[entity] = ref, interface
         return found
+
+    def outputs(self, entity: Declared) -> tuple[Output, ...] | None:
+        """What an entity gives, which is not called for that; None for an object that is unknown."""
+        known = self._entities.get(entity)
+        interface = known[1] if known else self.known.interface(ref_of(entity))
+        if interface is None and not isinstance(entity, Made):
+            annotations = Annotations(dict(self.types), self.is_own, _tell_nobody)
+            interface = annotations.interface(entity.function)
+        return interface.outputs if interface else None
 
     def _interface(self, entity: Declared) -> Interface:
         """What an entity says itself that it takes and gives."""
@@ -149,6 +158,10 @@ class World:
             for each in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs):
                 self.locate(paths.argument(path, each.arg), file.span(each))
         return path
+
+
+def _tell_nobody(rule: Rule, message: str, *helps: str) -> None:
+    """Whoever calls the entity is told."""
 
 
 def _returned(function: Function) -> Iterator[ast.expr]:

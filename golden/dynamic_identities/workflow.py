@@ -13,9 +13,28 @@ def inc(x: int) -> int:
     return x + 1
 
 
+@task
+def pick(x: int) -> tuple[int, bool]:
+    return x, x > 3
+
+
 def helper(a: int) -> int:
     found = find(x=a)
     return inc(x=a) if found is not None else inc(x=0)
+
+
+def step(x: int, before: int | None = None) -> int:
+    """Refused: `through` hands it what may turn out to be None."""
+    return inc(x=x) if before is None else inc(x=before)
+
+
+def again(x: int, before: int | None = None) -> int:
+    """Fine: what it is handed is never None."""
+    return inc(x=x) if before is None else inc(x=before)
+
+
+def search(x: int) -> int | None:
+    return find(x=x)
 
 
 @dynamic
@@ -30,16 +49,31 @@ def refused(x: int) -> int:
 
 
 @dynamic
+def through(x: int, flag: bool) -> int:
+    first = step(x)
+    second = step(x, before=search(first))
+    found = [each for each in [find(x=i) for i in range(x)] if each is not None]
+    last = None
+    for each in found:
+        if last is not None:
+            second = step(x, last)
+        last = search(each)
+    _, large = pick(x=second)
+    return first if large is True else second
+
+
+@dynamic
 def once(x: int) -> int:
     """`helper` is told of once."""
     return helper(x)
 
 
 @dynamic
-def fine(x: int, start: int | None = None) -> int:
+def fine(x: int, start: int | None = None, flag: bool | None = None) -> int:
     best = None
     for i in range(x):
         best = inc(x=i) if best is None else inc(x=best)
-    last = inc(x=0)
+    start = find(x=0) if start is None else start
+    last = again(0, inc(x=0))
     assert last is not None
-    return last if start is None else best
+    return last if flag is None else best

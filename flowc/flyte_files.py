@@ -8,11 +8,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from posixpath import basename, join
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .ir.nodes import Package
 from .problem import Problem
 from .project import SUFFIX, Tree
+
+if TYPE_CHECKING:
+    from tarfile import TarFile
 
 _KINDS: Final[Mapping[str, str]] = {"1": "task", "2": "workflow", "3": "launch_plan"}
 _FILE: Final = re.compile(r"(?P<order>\d*)_.*_(?P<kind>[123])\.(?P<form>pb|json)")
@@ -78,15 +81,32 @@ def _documents(tree: Tree, path: str, source: str) -> list[tuple[str, Any]] | Pr
     if isinstance(files, Problem):
         return files
     documents = list[tuple[str, Any]]()
+    declared = dict[tuple[str, str], tuple[str, Any]]()
     for name, kind, form in _named(files):
         found = _read(name, kind, form, files[name], source)
         if isinstance(found, Problem):
             return found
+        for each in found:
+            other, message = declared.setdefault((each[0], _entity(*each)), (name, each[1]))
+            if message != each[1]:
+                return _declared_twice(other, name, each, source)
         documents += found
     if not documents:
         way_out = "it should have files such as `0_NAME_1.pb`, of `pyflyte package`"
         return Problem(f"`{source}` holds nothing of Flyte", (way_out,))
     return documents
+
+
+def _entity(kind: str, message: Any) -> str:
+    """The name of what a document declares."""
+    found: str = (message if kind == "launch_plan" else message["template"])["id"]["name"]
+    return found
+
+
+def _declared_twice(one: str, other: str, document: tuple[str, Any], source: str) -> Problem:
+    what = f"{document[0].replace('_', ' ')} `{_entity(*document)}`"
+    message = f"`{one}` and `{other}` of `{source}` are both the {what}, and not the same"
+    return Problem(message, ("leave out what is of another export",))
 
 
 def _named(files: Iterable[str]) -> list[tuple[str, str, str]]:
@@ -135,11 +155,16 @@ def _files(tree: Tree, path: str, source: str) -> dict[str, bytes] | Problem:
     return _in_archive(content, source)
 
 
+def _is_document(name: str) -> bool:
+    base = basename(name)
+    return (_FILE.fullmatch(base) or _JOB.fullmatch(base)) is not None
+
+
 def _in_folder(tree: Tree, path: str) -> dict[str, bytes] | Problem:
     inside = tree.entries(path)
     if isinstance(inside, Problem):
         return inside
-    names = [each for each in inside.files if _FILE.fullmatch(each) or _JOB.fullmatch(each)]
+    names = [each for each in inside.files if _is_document(each)]
     files = dict[str, bytes]()
     for name, content in zip(names, tree.read([join(path, each) for each in names]), strict=True):
         if isinstance(content, Problem):
@@ -150,14 +175,26 @@ def _in_folder(tree: Tree, path: str) -> dict[str, bytes] | Problem:
 
 def _in_archive(content: bytes, source: str) -> dict[str, bytes] | Problem:
     import tarfile
+    import zlib
     from io import BytesIO
 
+    files = dict[str, bytes]()
     try:
         with tarfile.open(fileobj=BytesIO(content)) as archive:
-            files = [each for each in archive if each.isfile()]
-            if sum(each.size for each in files) > _MOST:
-                return Problem(f"`{source}` is too large: over {_MOST >> 20} MiB")
-            opened = ((each.name, archive.extractfile(each)) for each in files)
-            return {name: stream.read() for name, stream in opened if stream is not None}
-    except (OSError, EOFError, tarfile.TarError):
-        return Problem(f"cannot read `{source}`: no archive")
+            for each in archive:  # the next is looked for behind the data of this one
+                if each.offset_data + each.size > _MOST:
+                    return Problem(f"`{source}` is too large: over {_MOST >> 20} MiB")
+                if each.isfile() and _is_document(each.name):
+                    stream = archive.extractfile(each)
+                    files[each.name] = b"" if stream is None else stream.read()
+            _read_out(archive)
+    except (OSError, EOFError, tarfile.TarError, zlib.error):
+        return Problem(f"cannot read `{source}`: no archive, or a damaged one")
+    return files
+
+
+def _read_out(archive: "TarFile") -> None:
+    """Read what follows an archive, as far as one may be: the checksum stands at the end."""
+    left = _MOST
+    while left > 0 and (found := archive.fileobj.read(1 << 20)):
+        left -= len(found)

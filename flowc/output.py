@@ -2,10 +2,10 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import Final
 
 from .problem import Problem
@@ -67,10 +67,55 @@ def write(to: Target, data: bytes, read: Sequence[str] = ()) -> Problem | None:
         sys.stdout.buffer.write(data)
         return None
     if to.makes_folder:
-        with suppress(OSError):  # where it cannot be made, writing says what is in the way
-            os.mkdir(os.path.dirname(to.path))
+        folder = os.path.dirname(to.path)
+        try:
+            os.mkdir(folder)
+        except PermissionError as error:
+            return Problem(f"cannot make the folder `{folder}`: {because(error)}")
+        except OSError:
+            pass  # it is there, or writing says what is in the way
     problem = write_file(to.path, data, read)
     return Problem(problem.message, problem.helps) if problem else None
+
+
+def write_folder(folder: str, files: Mapping[str, bytes]) -> Problem | None:
+    """Write files into a folder: all of them, or none. What else is in it stays.
+
+    The folder is made where it is not there; the folder above is not.
+    """
+    is_new = not os.path.lexists(folder)
+    above = os.path.dirname(os.path.normpath(folder)) or os.curdir
+    if (problem := _in_the_way(folder, above if is_new else folder, files)) is not None:
+        return problem
+    staged = os.path.join(above if is_new else folder, f".flowc-{os.urandom(8).hex()}.tmp")
+    try:
+        os.mkdir(staged)
+        try:
+            for name, data in files.items():
+                Path(staged, name).write_bytes(data)
+            if is_new:
+                os.rename(staged, folder)
+            else:
+                for name in files:
+                    os.replace(os.path.join(staged, name), os.path.join(folder, name))
+        finally:
+            rmtree(staged, ignore_errors=True)
+    except OSError as error:
+        return Problem(f"cannot write `{folder}`: {because(error)}")
+    return None
+
+
+def _in_the_way(folder: str, place: str, names: Iterable[str]) -> Problem | None:
+    """What keeps files from being written into a folder in a place that has to be there."""
+    if not os.path.lexists(place):
+        message = f"cannot write `{folder}`: there is no folder `{place}`"
+        return Problem(message, (f"make it first: `mkdir -p {place}`",))
+    if not os.path.isdir(place):
+        return Problem(f"cannot write `{folder}`: `{place}` is a file, not a folder")
+    for each in (os.path.join(folder, name) for name in names):
+        if os.path.isdir(each):
+            return Problem(f"cannot write `{each}`: it is a folder")
+    return None
 
 
 def write_over(path: str, data: bytes) -> Problem | None:

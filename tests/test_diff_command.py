@@ -265,7 +265,7 @@ def test_what_is_registered(cli: Cli, folder: Path) -> None:
     assert (done.code, done.out, done.err) == (
         2,
         "",
-        "error: cannot read `noise.tgz`: no archive\n",
+        "error: cannot read `noise.tgz`: no archive, or a damaged one\n",
     )
 
 

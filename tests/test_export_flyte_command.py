@@ -1,8 +1,10 @@
 """`flowc export --to flyte`: which files, in which order, with which bytes, and what stops it."""
 
+import errno
 import gzip
 import io
 import json
+import os
 import tarfile
 from importlib import util
 from importlib.machinery import ModuleSpec
@@ -88,6 +90,7 @@ def test_files_of_another_export_are_not_mixed(cli: Cli, folder: Path) -> None:
     assert "`out` holds files of another export, such as `8_wf.gone_2.pb`" in done.err
 
 
+TWICE: Final = ("--image-map", "x=a:1", "--image-map", "x=a:2")
 ERRORS: Final = [
     ((*WORDS,), 2, "say where to write: `-o DIR`, `--archive FILE.tgz`, or both"),
     (("export", "flows/wf.py", "-o", "out"), 2, "the following arguments are required: --to"),
@@ -96,7 +99,10 @@ ERRORS: Final = [
     (("export", "--to", "flyte", "broken.py", "-o", "out"), 1, "error[FL2"),
     (("export", "--to", "flyte", "helper.py", "-o", "out"), 2, "there are no tasks or workflows"),
     (("export", "--to", "flyte", "flows/wf.py", "-o", "out"), 1, "give `--image IMAGE`"),
-    ((*WORDS, "-o", "new/out"), 2, "there is no folder `new/out`"),
+    ((*WORDS, "-o", "out", "--image-map", "x=A:1"), 2, "`A:1` is no name of an image"),
+    ((*WORDS, "-o", "out", *TWICE), 2, "`--image-map` gives `x` more than one image"),
+    ((*WORDS, "-o", "out", "--image", "a b"), 2, "`a b` is no name of an image"),
+    ((*WORDS, "-o", "new/out"), 2, "there is no folder `new`"),
     ((*WORDS, "-o", "helper.py"), 2, "`helper.py` is a file, not a folder"),
 ]
 
@@ -109,6 +115,56 @@ def test_errors(cli: Cli, folder: Path, words: tuple[str, ...], code: int, messa
     assert message in done.err
     assert done.err.count("error") == 1 or code == 1
     assert names(folder) == before
+
+
+def test_a_folder_that_cannot_be_made(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mkdir(path: str, *_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+    monkeypatch.setattr("os.mkdir", mkdir)
+    done = cli(*WORDS, "-o", "out")
+    assert (done.code, done.err) == (2, "error: cannot write `out`: permission denied\n")
+    assert cli("build", "flows/wf.py", "-o", "out/").err.startswith(
+        "error: cannot make the folder `out`: permission denied\n"
+    )
+    assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_all_or_nothing(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    """Where the disk is full in the middle, everything is as it was."""
+    if there:
+        assert cli(*WORDS, "-o", "out").code == 0
+    before = {file.name: file.read_bytes() for file in folder.glob("out/*")}
+    write, calls = Path.write_bytes, list[str]()
+
+    def failing(path: Path, data: bytes) -> int:
+        calls.append(path.name)
+        if len(calls) == 3:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", failing)
+    done = cli(*WORDS, "--version", "other", "-o", "out")
+    assert (done.code, done.err) == (2, "error: cannot write `out`: no space left on device\n")
+    assert {file.name: file.read_bytes() for file in folder.glob("out/*")} == before
+    assert (folder / "out").exists() == there
+    assert not [*folder.glob("**/.flowc-*")]
+
+
+def test_long_names(cli: Cli, folder: Path) -> None:
+    name = "w" * 150
+    text = f'flowc 1.0\n\ntask "m.{name}"(a: int)\n  python m:{name}\n'
+    (folder / "long.flow").write_text(text, encoding="utf-8")
+    words = ("export", "--to", "flyte", "long.flow", *IMAGE, "--archive", "long.tgz")
+    assert cli(*words).code == 0
+    done = cli("import", "--from", "flyte", "long.tgz", "-o", "again.flow")
+    assert done.code == 0
+    assert done.err.endswith("wrote again.flow: 1 task\n")
 
 
 def test_no_image_is_said_once(cli: Cli) -> None:

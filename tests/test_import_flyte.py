@@ -1,8 +1,11 @@
 """Reading what is registered with Flyte: what is exported, read and exported again is the same."""
 
-from collections.abc import Iterator
+import gzip
+import tarfile
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Final, cast
 
@@ -200,12 +203,94 @@ def test_not_of_flyte(cli: Cli, folder: Path) -> None:
             "      the message: it lacks `template.id.name`\n",
         ),
         ("absent", "error: cannot read `absent`: no such file or directory\n"),
-        ("flows/wf.py", "error: cannot read `flows/wf.py`: no archive\n"),
+        ("flows/wf.py", "error: cannot read `flows/wf.py`: no archive, or a damaged one\n"),
     ):
         done = cli(*words, source, "-o", "read.pb")
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith(start), done.err
     assert not (folder / "read.pb").exists()
+
+
+# Archives that are not what they should be
+
+
+Entry = tuple[str, bytes, bytes]
+"""Of a member its name, type and content."""
+
+
+def archived(file: Path, entries: Iterable[Entry]) -> None:
+    with tarfile.open(file, "w:gz") as archive:
+        for name, kind, data in entries:
+            member = tarfile.TarInfo(name)
+            member.type, member.size, member.linkname = kind, len(data), "/etc/hostname"
+            archive.addfile(member, BytesIO(data))
+
+
+def documents_in(folder: Path, cli: Cli) -> list[Entry]:
+    assert cli("export", "--to", "flyte", "flows/wf.py", *IMAGE, "-o", "out").code == 0
+    files = sorted((folder / "out").iterdir())
+    return [(file.name, tarfile.REGTYPE, file.read_bytes()) for file in files]
+
+
+def test_members_of_archives(cli: Cli, folder: Path) -> None:
+    """Names lead nowhere, and only files are read: nothing is ever unpacked."""
+    good = documents_in(folder, cli)
+    link = (good[0][0], tarfile.SYMTYPE, b"")
+    said = "wrote x.pb: 4 tasks, 2 workflows\n"
+    missing = "error: nodes of `x.tgz` run what is in none of its files\n"
+    for entries, message in (
+        ([(f"../../{name}", *rest) for name, *rest in good], said),
+        ([(f"/etc/{name}", *rest) for name, *rest in good], said),
+        ([*good, good[0]], said),
+        (
+            [*good, ("README.md", tarfile.REGTYPE, b"\xff"), ("9_x_1.pb", tarfile.FIFOTYPE, b"")],
+            said,
+        ),
+        ([link, *good[1:]], missing),
+        ([(link[0], tarfile.LNKTYPE, b""), *good[1:]], missing),
+    ):
+        archived(folder / "x.tgz", cast("list[Entry]", entries))
+        before = {*folder.iterdir()} | {folder / "x.pb"}
+        done = cli("import", "--from", "flyte", "x.tgz", "-o", "x.pb")
+        assert done.err.startswith(message), done.err
+        assert {*folder.iterdir()} | {folder / "x.pb"} == before
+
+
+def test_an_entity_declared_twice(cli: Cli, folder: Path) -> None:
+    good = documents_in(folder, cli)
+    words = ("export", "--to", "flyte", "flows/wf.py", "--image", "other:1", "-o", "other")
+    assert cli(*words).code == 0
+    name = good[0][0]
+    other = (folder / "other" / name).read_bytes()
+    (folder / "out" / f"9{name}").write_bytes(other)
+    done = cli("import", "--from", "flyte", "out", "-o", "x.pb")
+    assert done.code == 2
+    assert done.err.startswith(f"error: `{name}` and `9{name}` of `out` are both the task `")
+    assert "  help: leave out what is of another export\n" in done.err
+
+
+def test_archive_that_unpacks_without_end(cli: Cli, folder: Path) -> None:
+    member = tarfile.TarInfo("0_x_1.pb")
+    member.size = 1 << 40
+    with gzip.open(folder / "x.tgz", "wb") as file:
+        file.write(member.tobuf())
+        file.write(bytes(1 << 20))
+    done = cli("import", "--from", "flyte", "x.tgz", "-o", "x.pb")
+    assert (done.code, done.err) == (2, "error: `x.tgz` is too large: over 1024 MiB\n")
+
+
+@pytest.mark.parametrize("kept", [40, 100, 0.5, 0.99])
+def test_damaged_archive(cli: Cli, folder: Path, kept: float) -> None:
+    archived(folder / "x.tgz", documents_in(folder, cli))
+    data = (folder / "x.tgz").read_bytes()
+    length = int(kept if kept > 1 else kept * len(data))
+    for damaged in (data[:length], data[:length] + b"xxx" + data[length + 3 :]):
+        (folder / "x.tgz").write_bytes(damaged)
+        done = cli("import", "--from", "flyte", "x.tgz", "-o", "x.pb")
+        assert (done.code, done.err) == (
+            2,
+            "error: cannot read `x.tgz`: no archive, or a damaged one\n",
+        )
 
 
 # What flytekit makes

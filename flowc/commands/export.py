@@ -21,7 +21,7 @@ from ..ir.diagnostics import Diagnostic, in_order
 from ..ir.nodes import Fragment, Package
 from ..judge import judge
 from ..opened import Opened
-from ..output import Target, write
+from ..output import Target, write, write_folder
 from ..problem import Problem
 from ..report import counted, report
 from ..terminal import say
@@ -75,7 +75,7 @@ def configure(parser: Parser) -> None:
     add("--project", default="", help="project of every entity; else left to the registration")
     add("--domain", default="", help="domain of every entity; else left to the registration")
     add("--version", default="", help="version of every entity; else left to the registration")
-    add("--image", default="", help="container image of the tasks that name none")
+    add("--image", default="", type=_image, help="container image of the tasks that name none")
     add(
         "--image-map",
         action="append",
@@ -90,11 +90,24 @@ def configure(parser: Parser) -> None:
     add_help(parser)
 
 
+_PART: Final = r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
+_IMAGE: Final = re.compile(
+    rf"(?:[\w.-]+(?::\d+)?/)?{_PART}(?:/{_PART})*(?::\w[\w.-]*)?(?:@[a-z0-9]+:[0-9a-f]+)?", re.ASCII
+)
+"""The name of an image: registry, repository, tag and digest."""
+
+
+def _image(text: str) -> str:
+    if text and not _IMAGE.fullmatch(text):
+        raise ArgumentTypeError(f"`{text}` is no name of an image, such as `registry/app:1`")
+    return text
+
+
 def _mapped(text: str) -> tuple[str, str]:
     name, equals, image = text.partition("=")
     if not name or not equals or not image:
         raise ArgumentTypeError(f"`{text}` is not NAME=IMAGE")
-    return name, image
+    return name, _image(image)
 
 
 def run(given: Namespace) -> int | Problem:
@@ -102,6 +115,9 @@ def run(given: Namespace) -> int | Problem:
     arguments = Arguments(**vars(given))
     if arguments.output is None and arguments.archive is None:
         return Problem("say where to write: `-o DIR`, `--archive FILE.tgz`, or both")
+    names = [name for name, _ in arguments.image_map]
+    if (twice := next((each for each in names if names.count(each) > 1), None)) is not None:
+        return Problem(f"`--image-map` gives `{twice}` more than one image", ("give it one",))
     opened = open_package([arguments.ir], arguments.reading)
     if isinstance(opened, Problem):
         return opened
@@ -214,15 +230,14 @@ _OURS: Final = re.compile(r"(\d*_.+_[123]|futures|outputs)\.(pb|json)")
 
 
 def _deliver(exported: Files, arguments: Arguments, opened: Opened) -> int | Problem:
-    read = [opened.name]
     if arguments.output is not None:
-        problem = _write_folder(exported, arguments.output, read)
+        problem = _write_folder(exported, arguments.output)
         if problem is not None:
             return problem
         say(f"wrote {arguments.output}: {exported.summary}")
     if arguments.archive is not None:
         to = Target(arguments.archive, "tgz")
-        problem = write(to, _archive(exported.files), read)
+        problem = write(to, _archive(exported.files), [opened.name])
         if problem is not None:
             return problem
         if not to.is_stdout:
@@ -230,7 +245,7 @@ def _deliver(exported: Files, arguments: Arguments, opened: Opened) -> int | Pro
     return 0
 
 
-def _write_folder(exported: Files, folder: str, read: Sequence[str]) -> Problem | None:
+def _write_folder(exported: Files, folder: str) -> Problem | None:
     present = set[str]()
     with suppress(OSError):  # where there is no such folder, or it cannot be read, writing says so
         present = {each for each in os.listdir(folder) if _OURS.fullmatch(each)}
@@ -238,11 +253,7 @@ def _write_folder(exported: Files, folder: str, read: Sequence[str]) -> Problem 
     if stale:
         message = f"`{folder}` holds files of another export, such as `{stale[0]}`"
         return Problem(message, ("empty it, or name another folder",))
-    for name, data in exported.files.items():
-        to = Target(os.path.join(folder, name), "pb", makes_folder=True)
-        if (problem := write(to, data, read)) is not None:
-            return problem
-    return None
+    return write_folder(folder, exported.files)
 
 
 def _archive(files: Mapping[str, bytes]) -> bytes:
@@ -252,7 +263,7 @@ def _archive(files: Mapping[str, bytes]) -> bytes:
     import tarfile
 
     stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+    with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for name in sorted(files):
             entry = tarfile.TarInfo(name)
             entry.size = len(files[name])

@@ -178,7 +178,8 @@ def _inputs(machine: Machine, declaration: Declaration) -> Iterator[Input]:
             of = read_type(machine, parameter.annotation, frame)
         value = None
         if default is not None:
-            value = to_value(machine, declaration.defaults[parameter.arg], frame, default)
+            datum = declaration.defaults[parameter.arg]
+            value = to_value(machine, datum, frame, default, is_input=True)
             if value == Null() and not takes_none(of, machine.program.types):
                 way_out = unsafe(NONE_HELP, *or_none(parameter.annotation, frame))
                 report_none_default(machine, f"input `{parameter.arg}`", frame, default, way_out)

@@ -45,12 +45,13 @@ from .modules import external_member, member
 from .operators import computed
 from .program import Imperative
 from .promises import PROMISE_METHODS, extend_promise
+from .recording import part
 from .special import super_attribute
 
 
 def attribute(machine: Machine, node: ast.Attribute, frame: Frame) -> Datum:
     """``owner.name``."""
-    owner = machine.known(machine.evaluate(node.value, frame), frame, node.value)
+    owner = part(machine.known(machine.evaluate(node.value, frame), frame, node.value))
     match owner:
         case Missing():
             return MISSING

@@ -70,7 +70,7 @@ from .methods import call_on_data
 from .modules import import_module
 from .program import Declaration, Imperative
 from .promises import call_method, datum_of, tuple_of
-from .recording import record_call
+from .recording import PLACES, is_of_file, record_call
 from .special import IN_FRAME, call_on_super, super_of
 from .task_classes import call_task_class, refuse_unknown, unknown_task
 
@@ -217,6 +217,9 @@ def _impure(machine: Machine, name: str, node: ast.Call, frame: Frame) -> Datum:
         given = arguments_of(machine, node, frame)
         named = [given.keywords[each] for each in ("key", "default") if each in given.keywords]
         return environment(machine, [*given.positional, *named], node, frame)
+    given = arguments_of(machine, node, frame) if name in PLACES else Arguments()
+    if is_of_file(given):
+        return record_call(machine, name, given, node, frame)
     return impure(machine, name, node, frame)
 
 

@@ -72,6 +72,7 @@ from .domain import (
 )
 from .logic import settled
 from .machine import Machine
+from .recording import is_file, part, refuse_file
 from .weight import ITEM, weight
 
 MAX_ITEMS: Final = 1_000_000
@@ -80,8 +81,13 @@ MAX_ITEMS: Final = 1_000_000
 MICROSECOND: Final = datetime.timedelta(microseconds=1)
 
 
-def to_value(machine: Machine, datum: Datum, frame: Frame, node: ast.expr | ast.stmt) -> Value:
-    """The IR value of a datum; `ir.values.Missing`, with an error reported, where there is none."""
+def to_value(
+    machine: Machine, datum: Datum, frame: Frame, node: ast.expr | ast.stmt, is_input: bool = False
+) -> Value:
+    """The IR value of a datum; `ir.values.Missing`, with an error reported, where there is none.
+
+    An input, as whatever a graph holds, is of no machine.
+    """
     if isinstance(datum, Promised) and datum.graph is None:
         return datum.promise
     if isinstance(datum, Known) and type(datum.value) in _SMALL:
@@ -92,11 +98,13 @@ def to_value(machine: Machine, datum: Datum, frame: Frame, node: ast.expr | ast.
     def convert(datum: Datum, depth: int) -> Value:
         if depth > MAX_NESTING:
             raise _TooDeepError
-        known = settled(machine, machine.known(datum, frame, node), node, frame)
+        known = part(settled(machine, machine.known(datum, frame, node), node, frame))
         if isinstance(known, Choice):
             return report_unfinished(machine, known)
         if isinstance(known, Promised) and not belongs(machine, known):
             return refuse("this promise belongs to another workflow")
+        if (is_input or machine.graph) and isinstance(known, External) and is_file(known):
+            return refuse_file(machine, frame, node)
         return _value(known, lambda inner: convert(inner, depth + 1), refuse)
 
     def refuse(message: str) -> MissingValue:
@@ -191,7 +199,10 @@ def _order(datum: Datum) -> tuple[str, str]:
 
 def _call(datum: Recorded, convert: Callable[[Datum], Value]) -> Value:
     named = tuple(Binding(name, convert(each)) for name, each in datum.keywords.items())
-    return CallValue(datum.function, tuple(map(convert, datum.arguments)), named)
+    given = tuple(map(convert, datum.arguments))
+    if MissingValue() in (*given, *(each.value for each in named)):
+        return MissingValue()  # of a call that is given nothing there is nothing to say
+    return CallValue(datum.function, given, named)
 
 
 def report_unfinished(machine: Machine, choice: Choice) -> MissingValue:

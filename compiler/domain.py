@@ -298,6 +298,13 @@ class Unknown:
     options: "tuple[Datum, ...]" = ()
     """What it may be, where that much is known."""
 
+    def is_as(self, other: "Unknown") -> bool:
+        """Whether what makes another known makes this known: the two are one mistake."""
+        if self.cause is not None:
+            return self.cause is other.cause
+        is_defined = "--define" in self.way_out and self.also == other.also
+        return self is other or is_defined
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:

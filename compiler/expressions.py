@@ -24,6 +24,7 @@ from .domain import (
     Logical,
     Missing,
     Promised,
+    Recorded,
     Sequence,
     Set,
 )
@@ -37,6 +38,7 @@ from .machine import Expression, Machine
 from .modules import name, qualified
 from .objects import Objects
 from .operators import binary, computed, too_large
+from .recording import keep
 
 
 def _constant(machine: Machine, node: ast.Constant, frame: Frame) -> Datum:
@@ -102,6 +104,9 @@ def _set(machine: Machine, node: ast.Set, frame: Frame) -> Datum:
 # Text
 
 
+_FORMAT: Final = "builtins.format"
+
+
 def _joined_string(machine: Machine, node: ast.JoinedStr, frame: Frame) -> Datum:
     parts = list[Datum]()
     for each in node.values:
@@ -113,7 +118,13 @@ def _joined_string(machine: Machine, node: ast.JoinedStr, frame: Frame) -> Datum
         machine.log.diagnostics.extend(one for one in found if one.code != PROMISE_AS_VALUE.code)
     if Missing() in parts:
         return MISSING
-    return Known("".join(str(part.value) for part in parts if isinstance(part, Known)))
+    formats = [part.arguments for part in parts if isinstance(part, Recorded)]
+    kept = [Recorded(_FORMAT, each, {}) if each[1] != Known("") else each[0] for each in formats]
+    texts = [str(part.value) if isinstance(part, Known) else None for part in parts]
+    if not kept:
+        return Known("".join(text for text in texts if text is not None))
+    holes = ("{}" if text is None else re.sub(r"[{}]", r"\g<0>\g<0>", text) for text in texts)
+    return Recorded("builtins.str.format", (Known("".join(holes)), *kept), {})
 
 
 _CONVERSIONS: Final[Mapping[int, Callable[[object], object]]] = {
@@ -132,6 +143,8 @@ def _formatted(machine: Machine, node: ast.FormattedValue, frame: Frame) -> Datu
     try:
         value = _readable(machine, datum, node, frame)
     except NotPlainError as problem:
+        if node.conversion == -1 and (kept := keep(machine, _FORMAT, datum, spec)):
+            return kept
         message = f"{describe(problem.datum)} cannot become text when the workflow is compiled"
         way_out = "make the text in a task, and call that"
         if isinstance(problem.datum, EnumMember):

@@ -38,6 +38,7 @@ from .machine import Machine
 from .mixed import mixed
 from .operators import EXCEPTIONS, computed, too_large
 from .promises import extend_promise
+from .recording import keep
 from .special import special
 from .weight import weight
 
@@ -89,6 +90,8 @@ def _picked(machine: Machine, owner: Datum, key: Datum, node: ast.Subscript, fra
             return computed(machine, lambda: _item(value, wanted), node, frame)
         case _, Promised():
             return _promised_key(machine, key, node, frame)
+        case _ if (kept := keep(machine, "operator.getitem", owner, key)) is not None:
+            return kept
         case _:
             message = f"{describe(owner)} has no items here"
             return machine.report(UNSUPPORTED, message, frame, node)

@@ -26,6 +26,9 @@ _TAKES: Final[Mapping[Construct, tuple[str, ...]]] = {
 }
 """The ways to make a launch plan, with what each takes."""
 
+_INPUTS: Final = ("default_inputs", "fixed_inputs")
+"""What a launch plan gives to its workflow."""
+
 PLANS: Final = frozenset(_TAKES)
 """Constructs that make launch plans."""
 
@@ -61,7 +64,8 @@ def _plan(
     bindings = list[Binding]()
     for each, datum in named.items():
         if each in PLAN_OPTIONS:
-            bindings.append(Binding(each, to_value(machine, datum, frame, node)))
+            is_input = each in _INPUTS
+            bindings.append(Binding(each, to_value(machine, datum, frame, node, is_input=is_input)))
             continue
         span = given.keyword_spans[each]
         report_unknown(machine, "a launch plan", each, PLAN_OPTIONS, span)
@@ -111,9 +115,7 @@ def _input_spans(node: ast.Call, frame: Frame) -> dict[str, Span]:
     """Where the values of inputs stand, as far as the call spells them out."""
     found = dict[str, Span]()
     for keyword in node.keywords:
-        if keyword.arg in ("default_inputs", "fixed_inputs") and isinstance(
-            keyword.value, ast.Dict
-        ):
+        if keyword.arg in _INPUTS and isinstance(keyword.value, ast.Dict):
             for key, value in zip(keyword.value.keys, keyword.value.values, strict=True):
                 if isinstance(key, ast.Constant):
                     found[str(key.value)] = frame.module.positions.span(value)

@@ -26,7 +26,7 @@ from .library import METHODS, ORDERLESS, PURE
 from .machine import Arguments, Machine
 from .objects import ForeignError, Objects, Stand, TooManyError
 from .operators import EXCEPTIONS, MAX_BITS, too_large
-from .recording import promised_inside, record_call
+from .recording import is_kept, keep, promised_inside, record_call
 
 
 def call_library(
@@ -80,9 +80,10 @@ def run(
     except ForeignError:
         return machine.refuse(frame, node, f"what `{name}` gives cannot be evaluated here")
     except (*EXCEPTIONS, StopIteration, RecursionError) as problem:
-        promised = promised_inside((*given.positional, *given.keywords.values()))
-        if promised is not None and isinstance(problem, TypeError):
-            return not_computed(machine, name, promised, given, node, frame)
+        data = [*given.positional, *given.keywords.values()]
+        unknown = promised_inside(data) or next(filter(is_kept, data), None)
+        if unknown is not None and isinstance(problem, TypeError):
+            return not_computed(machine, name, unknown, given, node, frame)
         text = str(problem).replace("Stand", "object")
         message = f"this raises `{type(problem).__name__}{': ' if text else ''}{text}`"
         return machine.report(EVALUATION_FAILED, message, frame, node)
@@ -129,7 +130,7 @@ def not_computed(
         if short == "range":
             way_out = "loop in a dynamic task, where its value is known"
         return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
-    if not name.startswith(("builtins.", "math.")):
+    if not name.startswith(("builtins.", "math.")) or keep(machine, name, datum) is not None:
         return record_call(machine, name, given, node, frame)
     return machine.refuse(frame, node, f"`{short}` of {describe(datum)} cannot be evaluated here")
 

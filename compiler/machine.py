@@ -407,7 +407,7 @@ class Machine:
         """The value, now that it is needed: why an unknown one is unknown is an error at last."""
         if not isinstance(datum, Unknown):
             return datum
-        if any(datum is each for each in self._told):
+        if any(map(datum.is_as, self._told)):
             return MISSING
         self._told.append(datum)
         if datum.cause is not None:

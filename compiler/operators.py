@@ -39,6 +39,7 @@ from .logic import condition_of, joined
 from .machine import Machine
 from .mixed import unmixed
 from .order import order
+from .recording import keep
 from .special import operated, special
 
 EXCEPTIONS: Final = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError)
@@ -160,7 +161,8 @@ def _compute(
     try:
         left_value, right_value = plain(sides[0]), plain(sides[1])
     except NotPlainError as problem:
-        return _not_plain(machine, f"`{symbol}`", problem.datum, node, frame)
+        kept = keep(machine, f"operator.{name}", *sides)
+        return kept or _not_plain(machine, f"`{symbol}`", problem.datum, node, frame)
     if _explodes(op, left_value, right_value, machine.settings.size):
         return too_large(machine, node, frame)
     return computed(machine, lambda: operation(name)(left_value, right_value), node, frame)

@@ -29,12 +29,10 @@ from .domain import (
     Missing,
     Recorded,
     Subscripted,
-    Unknown,
 )
 from .functions import defaults_of
 from .lineage import lineage
 from .machine import Arguments, Machine
-from .modules import look_up
 from .plugins import AIRFLOW, PLUGIN, SENSOR, canonical, is_airflow, task_class
 from .promises import datum_of
 from .task_objects import make_task, typed
@@ -49,53 +47,12 @@ def call_task_class(machine: Machine, name: str, node: ast.Call, frame: Frame) -
     if of is None and not is_operator:
         return None
     machine.constructs += 1
-    given = _arguments(machine, node, frame)
+    given = arguments_of(machine, node, frame)
     if Missing() in given.positional or Missing() in given.keywords.values():
         return MISSING
     if of is None:
         return None if graph is None else _call_operator(machine, name, given, graph, node, frame)
     return make_task(machine, canonical(name), of, given, node, frame)
-
-
-def _arguments(machine: Machine, node: ast.Call, frame: Frame) -> Arguments:
-    """The arguments; one that is a path on the machine that compiles is kept as its text.
-
-    Whoever runs the task finds the path anew: it never is the one of the compilation.
-    """
-    paths = [each for each in node.keywords if _is_local(machine, each.value, frame)]
-    if not paths:
-        return arguments_of(machine, node, frame)
-    kept = [each for each in node.keywords if each not in paths]
-    given = arguments_of(
-        machine, ast.copy_location(ast.Call(node.func, node.args, kept), node), frame
-    )
-    for keyword in paths:
-        name, text = keyword.arg or "", Known(ast.unparse(keyword.value))
-        given.keywords[name] = Recorded("builtins.eval", (text,), {})
-        given.keyword_spans[name] = frame.module.positions.span(keyword)
-    order = {each.arg: index for index, each in enumerate(node.keywords)}
-    whole = sorted(given.keywords.items(), key=lambda each: order.get(each[0], len(order)))
-    given.keywords = dict(whole)
-    return given
-
-
-def _is_local(machine: Machine, node: ast.expr, frame: Frame) -> bool:
-    """Whether an expression is made of the path of the module's file."""
-    return any(
-        each.id == _FILE or _is_path(look_up(machine, frame, each.id))
-        for each in ast.walk(node)
-        if isinstance(each, ast.Name)
-    )
-
-
-def _is_path(datum: Datum | None) -> bool:
-    """Whether a name of the module is unknown because of the path of its file."""
-    if not isinstance(datum, Unknown):
-        return False
-    return f"`{_FILE}`" in (datum.cause.message if datum.cause else datum.what)
-
-
-_FILE: Final = "__file__"
 
 
 def refuse_unknown(machine: Machine, callee: Recorded, node: ast.Call, frame: Frame) -> Datum:

@@ -48,6 +48,7 @@ from .hermetic import is_installed
 from .instances import set_attribute
 from .machine import Machine
 from .possibilities import one_of
+from .recording import FILE
 from .source import Positions, Source, origin, parse
 
 
@@ -103,8 +104,7 @@ def _own_names(source: Source, tree: ast.Module) -> Iterator[tuple[str, Datum]]:
     yield "__name__", Known(source.module)
     yield "__package__", Known(package)
     yield "__doc__", Known(ast.get_docstring(tree, clean=False))
-    way_out = "name the file from the root of the project, or find it in a task"
-    yield "__file__", Unknown("`__file__`, a path of one machine,", None, way_out)
+    yield FILE, External(f"{source.module}.{FILE}")
 
 
 def _give_up(machine: Machine, rest: list[ast.stmt], frame: Frame) -> None:
@@ -166,9 +166,17 @@ def _attempt(machine: Machine, statement: ast.stmt, frame: Frame) -> Diagnostic 
         return cause
     if assumed := tuple(each for each in found if each.code == DEFAULT_OF_ENVIRONMENT.code):
         for name in (*bound_names(statement), *changed_names(statement)):
-            if (value := frame.names.get(name)) is not None:
+            value = frame.names.get(name)
+            if value is not None and not _is_library(machine, value):
                 frame.names[name] = Deferred(partial(_assuming, machine, value, assumed))
     return None
+
+
+def _is_library(machine: Machine, value: Datum | Deferred) -> bool:
+    """Whether a value is of a library, and so none that a statement could make another."""
+    with machine.attempt():
+        datum = value.find() if isinstance(value, Deferred) else value
+    return isinstance(datum, External)
 
 
 def _assuming(machine: Machine, value: Datum | Deferred, assumed: tuple[Diagnostic, ...]) -> Datum:

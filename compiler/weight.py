@@ -6,7 +6,7 @@ A list of a list of a list, twice each, is small in memory and endless to print,
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from .domain import Datum, Dictionary, Instance, Known, Recorded, Sequence, Set
+from .domain import Datum, Dictionary, Instance, Known, Method, Recorded, Sequence, Set
 
 ITEM: Final = 4
 """What an item of a container weighs, against a character of a text."""
@@ -36,7 +36,7 @@ def weight(datum: Datum, enough: int) -> int:
     return weights[id(datum)]
 
 
-_CONTAINERS: Final = frozenset({Dictionary, Instance, Recorded, Sequence, Set})
+_CONTAINERS: Final = frozenset({Dictionary, Instance, Method, Recorded, Sequence, Set})
 
 
 def _own(datum: Datum) -> int:
@@ -57,6 +57,8 @@ def _parts(datum: Datum) -> Collection[Datum]:
             return entries.values()
         case Instance(fields=fields):
             return fields.values()
+        case Method(owner):
+            return (owner,)
         case Recorded(_, arguments, keywords):
             return _both(arguments, keywords)
         case _:

@@ -218,6 +218,26 @@ POSSIBLE: dict[str, tuple[str, list[str]]] = {
         "    @task\n    def two(x: int) -> int: ..." + MAIN + "one(x=two(x=a))",
         ["2: FL1032 what every way through this declares is compiled"],
     ),
+    "two names for which one variable decides": (
+        "import os\nif os.environ.get('X'):\n    N, M = 1, 2\nelse:\n    N, M = 3, 4"
+        + MAIN
+        + "add(x=inc(x=N), y=inc(x=M))",
+        ["9: FL1005 the value of `N`, which is bound in different ways, is not known"],
+    ),
+    "two names for which the machine decides": (
+        "try:\n    import torch\n    N, M = 1, 2\nexcept ImportError:\n    N, M = 3, 4"
+        + MAIN
+        + "add(x=inc(x=N), y=inc(x=M))",
+        [
+            "9: FL1005 the value of `N`, which is bound in different ways, is not known",
+            "9: FL1005 the value of `M`, which is bound in different ways, is not known",
+        ],
+    ),
+    "a variable with a default beside one without": (
+        "import os\nSIZE = int(os.environ.get('SIZE', '1'))\nif os.environ.get('X'):\n    N = 1\n"
+        "else:\n    N = 2" + MAIN + "inc(x=N)",
+        ["10: FL1005 the value of `N`, which is bound in different ways, is not known"],
+    ),
     "a flag that an optional library sets": (
         "try:\n    import torch\n    FAST = True\nexcept ImportError:\n    FAST = False"
         + MAIN
@@ -277,7 +297,21 @@ POSSIBLE: dict[str, tuple[str, list[str]]] = {
     ),
     "the place of a file": (
         "import os\nHERE = os.path.dirname(__file__)" + VOID + "note(text=HERE)",
-        ["2: FL1005 the value of `__file__`, a path of one machine, is not known"],
+        ["6: FL1005 the value of `__file__`, a path of one machine, is not known"],
+    ),
+    "the place of a file, in an option": (
+        "import os\nHERE = os.path.dirname(os.path.abspath(__file__))\n\n"
+        "@task(environment={}, task_config=f'{HERE}/{{x}}.yaml')\ndef t(x: int) -> int: ..."
+        + MAIN
+        + "t(x=a)",
+        [],
+    ),
+    "what a file says whose place is known": (
+        "from pathlib import Path\nHERE = Path(__file__).parent\n\n"
+        "@task(task_config=(HERE / 'x.yaml').read_text())\ndef t(x: int) -> int: ..."
+        + MAIN
+        + "t(x=a)",
+        ["4: FL1021 `pathlib.Path().read_text` depends on more than the source"],
     ),
     "the contents of a file": (
         "with open('query.sql') as f:\n    QUERY = f.read()" + VOID + "note(text=QUERY)",

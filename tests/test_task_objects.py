@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from flowc.compiler.plugins import CLASSES, canonical, is_airflow, task_class
-from flowc.ir.format import bindings_text
+from flowc.ir.format import bindings_text, value_text
 from flowc.ir.node_names import node_name
 from flowc.ir.nodes import Container, Package, Plugin, Shell, Sql, Task, Variable
 from flowc.ir.text import print_unit
@@ -138,7 +138,7 @@ def test_what_tasks_are_made_of() -> None:
     assert bindings_text(found["e"].spec.arguments) == 'select_query="select 3", stage_query="s"'
 
 
-def test_a_path_of_the_machine_is_kept_as_text() -> None:
+def test_a_path_of_the_machine_is_kept_as_calls() -> None:
     found = tasks_of("""
         import os
         from pathlib import Path
@@ -148,12 +148,14 @@ def test_a_path_of_the_machine_is_kept_as_text() -> None:
         a = NotebookTask("a", notebook_path=str(HERE / "a.ipynb"), render_deck=True)
         b = NotebookTask("b", notebook_path=os.path.join(os.path.dirname(__file__), "b.ipynb"))
     """)
-    texts = {name: each.spec.arguments[0].value for name, each in found.items()}  # type: ignore[union-attr]
+    texts = {
+        name: value_text(each.spec.arguments[0].value)  # type: ignore[union-attr]
+        for name, each in found.items()
+    }
+    here = 'call builtins.getattr(call pathlib.Path(name m.__file__), "parent")'
     assert texts == {
-        "a": CallValue("builtins.eval", (String("str(HERE / 'a.ipynb')"),)),
-        "b": CallValue(
-            "builtins.eval", (String("os.path.join(os.path.dirname(__file__), 'b.ipynb')"),)
-        ),
+        "a": f'call builtins.str(call operator.truediv({here}, "a.ipynb"))',
+        "b": 'call os.path.join(call os.path.dirname(name m.__file__), "b.ipynb")',
     }
 
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from ..ir.nodes import Input, Interface, Output
 from ..ir.rules_language import BAD_ANNOTATION, NO_ANNOTATION, VARIADIC
+from ..ir.rules_lint import LOST_RESULT
 from ..ir.type_names import NOT_ALONE, TYPES, canonical
 from ..ir.typecheck import takes_none, union
 from ..ir.types import ANY, NONE, AnnotatedType, NamedType, OpaqueDef, TupleType, Type, TypeDef
@@ -192,9 +193,9 @@ def _outputs(machine: Machine, declaration: Declaration) -> Iterable[Output]:
     if function.returns is None:
         # What a workflow returns is known when its body is evaluated.
         if declaration.construct is not Construct.WORKFLOW and _gives_value(function):
-            message = f"`{function.name}` returns a value, and does not say of which type"
+            message = f"what `{function.name}` returns is dropped: it does not say of which type"
             span = frame.module.positions.name_span(function)
-            machine.report_span(NO_ANNOTATION, message, span, ("write `-> <type>`",))
+            machine.report_span(LOST_RESULT, message, span, ("write `-> <type>`",))
         return ()
     datum = machine.evaluate(function.returns, frame)
     if isinstance(datum, Class) and is_named_tuple(machine, datum):

@@ -98,7 +98,7 @@ def to_value(
     def convert(datum: Datum, depth: int) -> Value:
         if depth > MAX_NESTING:
             raise _TooDeepError
-        known = part(settled(machine, machine.known(datum, frame, node), node, frame))
+        known = part(settled(machine, machine.known(part(datum), frame, node), node, frame))
         if isinstance(known, Choice):
             return report_unfinished(machine, known)
         if isinstance(known, Promised) and not belongs(machine, known):

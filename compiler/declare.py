@@ -124,7 +124,8 @@ def _applied(
             cause = decorator.cause if isinstance(decorator, Unknown) else None
             if name in CACHES and isinstance(datum, Function):
                 return Partial(External(CACHED), (datum,), {})
-            return datum if name in _TRANSPARENT else Unknown(what, cause)
+            made = Unknown(what, cause, options=() if cause else (function,))
+            return datum if name in _TRANSPARENT else made
 
 
 def _declare(
@@ -234,7 +235,8 @@ def _decorator(machine: Machine, node: ast.expr, frame: Frame) -> Datum:
         span = frame.module.positions.span(node)
         return Decorator(declared, options, dict.fromkeys(options, span))
     name = datum.name if isinstance(datum, External) and is_library(datum.name) else ""
-    close = nearest(name, CONSTRUCTS) if name else None
+    root = name.partition(".")[0]
+    close = nearest(name, [each for each in CONSTRUCTS if each.startswith(f"{root}.")])
     if close is not None:
         message = f"`{name}` is no decorator that flowc knows"
         helps = (f"did you mean `{close}`?",)

@@ -85,6 +85,7 @@ _FLYTEKIT: Final[Mapping[str, Construct]] = {
     "core.workflow.reference_workflow": Construct.REFERENCE_WORKFLOW,
     "core.workflow.workflow": Construct.WORKFLOW,
     "experimental.eager": Construct.EAGER,
+    "experimental.eager_function.eager": Construct.EAGER,
     "experimental.map_task": Construct.MAP_TASK,
     "get_reference_entity": Construct.GET_REFERENCE_ENTITY,
 }

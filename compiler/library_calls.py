@@ -26,20 +26,23 @@ from .library import METHODS, ORDERLESS, PURE
 from .machine import Arguments, Machine
 from .objects import ForeignError, Objects, Stand, TooManyError
 from .operators import EXCEPTIONS, MAX_BITS, too_large
-from .recording import is_kept, keep, promised_inside, record_call
+from .recording import is_kept, keep, part, promised_inside, record_call
 
 
 def call_library(
     machine: Machine, name: str, given: Arguments, node: ast.Call, frame: Frame
 ) -> Datum:
     """What a function of a library gives; its call, where the evaluator does not know it."""
-    for each in (*given.positional, *given.keywords.values()):
-        if isinstance(each, Unknown):
-            return machine.known(each, frame, node)
     module, _, short = name.rpartition(".")
     function = PURE.get(name)
     if function is None and module.startswith("builtins."):
         function = _method_of_class(module, short)
+    if function is None:
+        given.positional = [*map(part, given.positional)]
+        given.keywords = {key: part(each) for key, each in given.keywords.items()}
+    for each in (*given.positional, *given.keywords.values()):
+        if isinstance(each, Unknown):
+            return machine.known(each, frame, node)
     if function is None:
         return record_call(machine, name, given, node, frame)
     if (unordered := _unordered(name, given)) is not None:

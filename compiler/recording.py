@@ -12,6 +12,7 @@ from .domain import (
     Dictionary,
     External,
     Frame,
+    Function,
     Instance,
     Known,
     Logical,
@@ -20,6 +21,7 @@ from .domain import (
     Recorded,
     Results,
     Sequence,
+    Unknown,
 )
 from .hermetic import impure, is_impure
 from .machine import Arguments, Machine
@@ -108,10 +110,14 @@ def is_kept(datum: Datum) -> bool:
 
 
 def part(datum: Datum) -> Datum:
-    """A datum; an attribute of a call that is kept is kept too."""
-    if not isinstance(datum, Method) or not is_kept(datum):
-        return datum
-    return Recorded("builtins.getattr", (part(datum.owner), Known(datum.name)), {})
+    """A datum; an attribute of a call that is kept is kept too, and a decorated function named."""
+    match datum:
+        case Method(owner, name) if is_kept(datum):
+            return Recorded("builtins.getattr", (part(owner), Known(name)), {})
+        case Unknown(options=(Function() as function,)):
+            return function
+        case _:
+            return datum
 
 
 def keep(machine: Machine, function: str, *arguments: Datum) -> Datum | None:

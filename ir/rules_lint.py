@@ -218,6 +218,28 @@ def main(x: int) -> int:
     severity=Severity.NOTE,
 )
 
+LOST_RESULT: Final = Rule(
+    "FL6008",
+    "lost-result",
+    why="A task whose function says nothing of what it returns gives nothing: the value that it"
+    " returns is dropped, and no other task can be given it.",
+    bad="""\
+from flowc import task
+
+@task
+def count(text: str):
+    return len(text)
+""",
+    good="""\
+from flowc import task
+
+@task
+def count(text: str) -> int:
+    return len(text)
+""",
+    severity=Severity.WARNING,
+)
+
 RULES: Final = (
     UNUSED_IGNORE,
     MALFORMED_IGNORE,
@@ -226,4 +248,5 @@ RULES: Final = (
     FAN_OUT,
     DEPRECATED_OPTION,
     WORDS_IN_CONDITION,
+    LOST_RESULT,
 )

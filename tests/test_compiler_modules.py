@@ -313,6 +313,19 @@ POSSIBLE: dict[str, tuple[str, list[str]]] = {
         + "t(x=a)",
         ["4: FL1021 `pathlib.Path().read_text` depends on more than the source"],
     ),
+    "a function that a library decorates, named in an option": (
+        "from app import Server, serve\n\n@serve\ndef live(server): ...\n\n"
+        "@task(task_config=Server(run=live, all=[live]))\ndef t(x: int) -> int: ..."
+        + MAIN
+        + "t(x=a)",
+        [],
+    ),
+    "a function that a library decorates, called": (
+        "from app import serve\n\n@serve\ndef twice(x):\n    return inc(x=inc(x=x))"
+        + MAIN
+        + "twice(a)",
+        ["9: FL1005 the value of `twice`, which `app.serve` decorates, is not known"],
+    ),
     "the contents of a file": (
         "with open('query.sql') as f:\n    QUERY = f.read()" + VOID + "note(text=QUERY)",
         ["1: FL1021 `builtins.open` depends on more than the source"],

@@ -48,8 +48,9 @@ else:
                 known[f"default_{name}"] = each.default
                 parameter = f"{name}=default_{name}"
                 value = name if each.init else f"default_{name}"
-            elif each.default_factory is not MISSING:
-                known[f"make_{name}"] = each.default_factory
+            elif (make := each.default_factory) is not MISSING:
+                # `list[str]` tells type checkers what `list` does ten times as fast.
+                known[f"make_{name}"] = getattr(make, "__origin__", make)
                 parameter = f"{name}=UNSET"
                 fresh = f"make_{name}()"
                 value = f"{fresh} if {name} is UNSET else {name}" if each.init else fresh

@@ -244,6 +244,8 @@ def _no_promise(_: Promise) -> Type:
 
 def value_fits(value: Value, target: Type, types: TypeDefs, promised: PromiseType) -> bool:
     """Whether a value, with promises inside, may be passed where `target` is wanted."""
+    if _CONSTANTS.get(type(value)) is target:  # most values, where a program is right
+        return True
     return _Fitting(types, promised).value(value, target)
 
 
@@ -370,27 +372,27 @@ class _Fitting:
                 return fits(type_of(value, self.promised), target, self.types)
 
 
+_CONSTANTS: Final[Mapping[type, Primitive]] = {
+    Null: NONE,
+    Boolean: BOOL,
+    Integer: INT,
+    Float: FLOAT,
+    String: STR,
+    Bytes: BYTES,
+    Datetime: DATETIME,
+    Date: DATE,
+    Duration: DURATION,
+}
+"""Classes of constants, and the types of their values."""
+
+
 def type_of(value: Value, promised: PromiseType) -> Type:
     """The type of a value on its own."""
     match value:
-        case Null():
-            return NONE
-        case Boolean():
-            return BOOL
-        case Integer():
-            return INT
-        case Float():
-            return FLOAT
-        case String():
-            return STR
-        case Bytes():
-            return BYTES
-        case Datetime():
-            return DATETIME
-        case Date():
-            return DATE
-        case Duration():
-            return DURATION
+        case Null() | Boolean() | Integer() | Float() | String():
+            return _CONSTANTS[type(value)]
+        case Bytes() | Datetime() | Date() | Duration():
+            return _CONSTANTS[type(value)]
         case ListValue(items):
             return ListType(union(type_of(each, promised) for each in items))
         case DictValue(entries):

@@ -3,12 +3,12 @@
 from functools import partial
 
 from . import paths
-from .nodes import NO_OPTIONS, Block, Call
+from .nodes import NO_OPTIONS, Call
 from .rules_graph import MISSING_INPUT, REPEATED_INPUT, UNKNOWN_INPUT
 from .scope import Outputs
 from .typecheck import fits, type_of, value_fits
 from .types import Type
-from .validate_context import Callee, Place, Wanted, word_of
+from .validate_context import Callee, NodeAt, Place, Wanted, word_of
 from .validate_options import check_cache_version, check_options
 from .validate_promises import UNKNOWN, Promises
 from .validate_values import WITH_PARTS, check_parts, report_mismatch
@@ -16,10 +16,9 @@ from .values import Binding, Promise, Value
 from .walk import promises as promises_in
 
 
-def check_call(promises: Promises, block: Block, call: Call) -> Outputs:
+def check_call(promises: Promises, call: Call, at: NodeAt) -> Outputs:
     """Report what is wrong with a call; gives the types of its outputs."""
     context = promises.context
-    at = partial(promises.node_at, block, call.id)
     callee = context.callee(call.target, at)
     if callee is None:
         for binding in call.inputs:
@@ -28,7 +27,8 @@ def check_call(promises: Promises, block: Block, call: Call) -> Outputs:
     if call.options is not NO_OPTIONS:
         check_options(context, call.options, at(), callee.inputs)
         check_cache_version(context, call.target.name, call.options.cache, at())
-    given, renamed = set[str](), set[str]()
+    given: set[str] = set()
+    renamed: set[str] = set()
     for binding in call.inputs:
         wanted = callee.inputs.get(binding.name)
         if binding.name in given:
@@ -50,7 +50,7 @@ def give(promises: Promises, value: Value, wanted: Wanted, at: Place) -> None:
     types = promises.context.index.types
     if isinstance(value, Promise):
         of = promises.look_up(value, at)
-        if of == wanted.type or fits(of, wanted.type, types):
+        if of is wanted.type or fits(of, wanted.type, types):
             return
     else:
         _look_inside(promises, value, at)

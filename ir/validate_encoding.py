@@ -4,7 +4,7 @@
 do so. The walk itself has a stack of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -14,14 +14,24 @@ from typing import Any, Final
 from . import paths
 from .codec_table import Choice, Field, Presence, Record, Scalar, Wrapper, table
 from .format import quoted
-from .nodes import NO_OPTIONS
+from .nodes import NO_OPTIONS, Call, Node
 from .records import dataclass
 from .rules_format import NESTED_TOO_DEEP, NOT_TEXT, OUT_OF_RANGE
 from .rules_structure import INVALID_DATE
 from .scope import ref_of
 from .validate_context import At, Context, Graph
 from .validate_parts import Problem
-from .values import INT64_MAX, INT64_MIN, MAX_NESTING, Date, Datetime
+from .values import (
+    INT64_MAX,
+    INT64_MIN,
+    MAX_NESTING,
+    Boolean,
+    Date,
+    Datetime,
+    Integer,
+    Promise,
+    String,
+)
 
 INT32_MAX: Final = 2**31 - 1
 
@@ -58,7 +68,7 @@ def _check_blocks(context: Context, graph: Graph) -> bool:
     is_sound = True
     for block in graph.blocks:
         for node in block.nodes:
-            problem = _problem(node)
+            problem = None if _is_plain(node) else _problem(node)
             if problem is not None:
                 context.problem(problem, (paths.node(graph.path, block.id, node.id), graph.path))
                 is_sound = False
@@ -81,6 +91,36 @@ def _check_spans(context: Context) -> bool:
             context.problem(problem, (each.path,))
             return False
     return True
+
+
+# What is seen at a glance
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a node is sound at a glance: nearly all are calls with names, promises, small constants."""
+    if not isinstance(node, Call) or node.options is not NO_OPTIONS or node.after:
+        return False
+    if not (node.id.isascii() and node.target.name.isascii()):
+        return False
+    for each in node.inputs:
+        holds = _HOLDS.get(type(each.value))
+        if holds is None or not (each.name.isascii() and holds(each.value)):
+            return False
+    return True
+
+
+def _holds_names(promise: Promise) -> bool:
+    return not promise.path and promise.output.isascii() and promise.node.isascii()
+
+
+# Any: the table pairs the class of a value with what is asked of a value of just that class.
+_HOLDS: Final[Mapping[type, Callable[[Any], bool]]] = {
+    Boolean: lambda _: True,
+    Integer: lambda given: INT64_MIN <= given.value <= INT64_MAX,
+    Promise: _holds_names,
+    String: lambda given: given.value.isascii(),
+}
+"""Values without parts, and when they are sound for sure."""
 
 
 # The walk

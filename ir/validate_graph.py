@@ -126,7 +126,7 @@ class _Walk:
                 self._promises.order(before, at)
             match node:
                 case Call():
-                    outputs = check_call(self._promises, block.block, node)
+                    outputs = check_call(self._promises, node, at)
                 case Gate():
                     outputs = self._gate(node, at)
                 case Branch():

@@ -156,7 +156,7 @@ def id_problem(node_id: str) -> str | None:
         return problem
     if node_id in RESERVED_IDS:
         return "is reserved"
-    separator = next((each for each in ("/", "#", "->") if each in node_id), None)
-    return (
-        f"has `{separator}` in it, which separates the parts of an IR path" if separator else None
-    )
+    for separator in ("/", "#", "->"):
+        if separator in node_id:
+            return f"has `{separator}` in it, which separates the parts of an IR path"
+    return None

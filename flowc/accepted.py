@@ -6,11 +6,11 @@ empty or begin with ``#`` are theirs.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from .ir.diff_changes import Change, Diff
 from .ir.diff_policy import FINGERPRINT, fingerprint
+from .ir.records import dataclass
 from .ir.render_canvas import clean
 from .output import Target, write
 from .problem import Problem

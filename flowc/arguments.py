@@ -3,12 +3,12 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from keyword import iskeyword
 from typing import Final, NoReturn, Protocol, cast
 
 from .inputs import Reading
+from .ir.records import dataclass
 from .output import IR_SUFFIXES
 from .problem import Problem
 from .report import OUTPUT_FORMATS

@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from posixpath import relpath
@@ -22,6 +21,7 @@ from typing import Final
 
 from .cache_entry import Entry, digest, pack, unpack
 from .ir.diagnostics import Diagnostic
+from .ir.records import dataclass
 from .project import Found, Project, find_source
 from .runtime.files import write_atomically
 

@@ -6,11 +6,12 @@ Any bytes give an entry or nothing: what is damaged, or what another version wro
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Final
 
 from .ir.diagnostics import Applicability, Diagnostic, Edit, Help, Label, Severity, Swap
 from .ir.nodes import Span
+from .ir.records import dataclass
 
 _MAGIC: Final = b"flowc cache 1\n"
 

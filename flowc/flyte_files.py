@@ -6,11 +6,11 @@ workflow, ``_3`` a launch plan; ``futures.pb`` is what a dynamic task left.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from posixpath import basename, join
 from typing import TYPE_CHECKING, Any, Final
 
 from .ir.nodes import Package
+from .ir.records import dataclass
 from .problem import Problem
 from .project import SUFFIX, Tree
 

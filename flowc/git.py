@@ -3,9 +3,10 @@
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from .ir.records import dataclass
 from .problem import Problem
 from .project import NOTHING, Entries
 from .runtime.files import because

@@ -9,12 +9,13 @@ import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from posixpath import basename, dirname, join, normpath, splitext
 from typing import TYPE_CHECKING, Final
 
 from .ir.diagnostics import Diagnostic, has_errors, in_order
 from .ir.nodes import Located, Package
+from .ir.records import dataclass
 from .judge import judge
 from .opened import Encoded, Opened, Texts, count_entities
 from .problem import Problem
@@ -60,7 +61,10 @@ class Reading:
     """Whether the package itself is not looked at."""
 
 
-def open_package(names: Sequence[str], reading: Reading = Reading()) -> Opened | Problem:
+_PLAIN: Final = Reading()
+
+
+def open_package(names: Sequence[str], reading: Reading = _PLAIN) -> Opened | Problem:
     """The package that sources compile to, or that an IR file holds."""
     opened = open_unit(names, reading)
     if isinstance(opened, Problem) or opened.exit_code:
@@ -70,7 +74,7 @@ def open_package(names: Sequence[str], reading: Reading = Reading()) -> Opened |
     return nothing_in(opened) or opened
 
 
-def open_unit(names: Sequence[str], reading: Reading = Reading()) -> Opened | Problem:
+def open_unit(names: Sequence[str], reading: Reading = _PLAIN) -> Opened | Problem:
     """The package that sources compile to, or the package or fragment that an IR file holds."""
     if list(names) == [STDIN]:
         return _decoded("standard input", sys.stdin.buffer.read(), reading)

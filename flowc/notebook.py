@@ -6,7 +6,6 @@ themselves. Nothing here raises while something is shown: what is wrong is shown
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,6 +13,7 @@ from .entities import find_entity
 from .inputs import open_package
 from .ir.diagnostics import Diagnostic
 from .ir.nodes import Package
+from .ir.records import dataclass
 from .ir.values import Ref
 from .opened import Opened, Texts
 from .problem import Problem

@@ -1,11 +1,12 @@
 """What a name on the command line came to: a unit of IR, what was found in it, and its texts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from .ir.diagnostics import Diagnostic, has_errors
 from .ir.nodes import Package
+from .ir.records import dataclass
 from .settings import Settings
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from typing import Final
 
+from .ir.records import dataclass
 from .problem import Problem
 from .runtime.files import because, write_atomically, write_file
 

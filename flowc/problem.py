@@ -1,6 +1,6 @@
 """What keeps a command from its work when it is not the workflow's fault."""
 
-from dataclasses import dataclass
+from .ir.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

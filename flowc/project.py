@@ -6,13 +6,13 @@ Nothing else reads source files. The same code serves the disk and a revision in
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from posixpath import basename, commonpath, dirname, join, relpath
 from types import MappingProxyType
 from typing import Final, Protocol
 
 from .compiler.source import Loader, Source, decode_source
 from .ir.diagnostics import Diagnostic
+from .ir.records import dataclass
 from .problem import Problem
 from .runtime.files import because
 

@@ -10,7 +10,7 @@ import tokenize
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from posixpath import isabs, join
 from typing import Final, TypeVar
@@ -19,6 +19,7 @@ from .compiler.machine import Settings as Evaluation
 from .compiler.source import Loader, Source
 from .inputs import Reading, find_sources
 from .ir.diagnostics import Diagnostic
+from .ir.records import dataclass
 from .output import write_over
 from .problem import Problem
 from .project import Project, loader, read_sources

@@ -18,10 +18,11 @@ FD4005 = "off"
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from posixpath import join
 from typing import Final, cast
 
+from .ir.records import dataclass
 from .ir.suggest import did_you_mean, nearest
 from .problem import Problem
 from .project import Tree

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -16,6 +16,7 @@ from .ir.diff_fragments import diff_fragments
 from .ir.diff_modules import counterparts, under_modules
 from .ir.diff_policy import Classes
 from .ir.nodes import Fragment, Package
+from .ir.records import dataclass
 from .ir.render_diff import Names
 from .opened import Opened
 from .problem import Problem

@@ -1,10 +1,11 @@
 """What a diff is made of: changes, each of a rule, and all that they affect. Data only."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from .nodes import Package, Span
+from .records import dataclass
 from .rules_diff import ChangeRule, Impact
 from .types import TypeDef
 

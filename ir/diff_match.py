@@ -8,10 +8,11 @@ the work is linear in the size of what has no namesake.
 
 from collections import deque
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, assert_never
 
 from .nodes import Arm, Block, Branch, Call, Gate, Map, Node, Run
+from .records import dataclass
 from .rename import node_renamed
 from .values import Null, Promise
 from .walk import inner_blocks, needed_nodes, promises, uses

@@ -5,11 +5,12 @@ table on both sides is a match.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass, replace
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from . import paths
 from .nodes import LaunchPlan, Located, Package, PythonFunction, Task, Workflow
+from .records import dataclass
 from .scope import ref_of
 from .types import EnumDef, NamedType, OpaqueDef, RecordDef, TypeDef
 from .values import EntityKind, EnumValue, RecordValue, Ref

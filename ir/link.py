@@ -7,7 +7,7 @@ the call that leads to it, so that another call of them stays as it was.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 
 from . import paths
@@ -23,6 +23,7 @@ from .link_places import (
     sites,
 )
 from .nodes import Block, Call, Fragment, LaunchPlan, Located, Package, Task, Workflow
+from .records import dataclass
 from .rename import retargeted
 from .scope import Entity, Index, index, ref_of
 from .values import EntityKind, Ref

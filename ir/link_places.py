@@ -6,13 +6,14 @@ of branches are part of it, as in every path.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, TypeAlias
 
 from .cycles import groups
 from .format import type_text
 from .given import default_of, inputs_digest
 from .nodes import BODY, Block, Branch, Call, Fragment, Map, Task, Workflow
+from .records import dataclass
 from .scope import Index
 from .suggest import nearest
 from .values import EntityKind, Integer, Ref, Value

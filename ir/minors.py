@@ -5,13 +5,14 @@ gives the unit under the older version, or names everything that the older versi
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from enum import Enum
 from typing import Final, TypeAlias, cast
 
 from .codec_problems import Version, version_of
 from .codec_table import Unit, table
 from .nodes import Fragment, Header
+from .records import dataclass
 
 Addition: TypeAlias = str
 """``Task.eager``, a field; ``Gate``, a class and so a member of a choice; ``Comparator.IN``, a name

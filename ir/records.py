@@ -2,9 +2,9 @@
 
 The standard library writes and compiles six methods for each class whenever a program starts, and
 a frozen object finds its fields by name whenever one is made. Flowc has two hundred such classes:
-they were half of the time that `flowc check` of a small file took. Here `__init__` alone is written
-anew, and stores right into the slots; the other methods are shared. To type checkers, and to all
-that is done with them, the classes are dataclasses as ever.
+they were half of the time that `flowc check` of a small file took. Here `__init__` alone is written,
+when it is first needed, and stores right into the slots; the other methods are shared. To type
+checkers, and to all that is done with them, the classes are dataclasses as ever.
 """
 
 from typing import TYPE_CHECKING
@@ -23,11 +23,13 @@ else:
         """What `dataclasses.dataclass` makes of these options, for a class that inherits none."""
 
         def made(of):
+            if of.__doc__ is None:
+                of.__doc__ = of.__name__  # else its signature becomes it, which is slow to find
             cls = dataclasses.dataclass(
                 init=False, repr=False, eq=False, slots=slots, kw_only=kw_only
             )(of)
             cls.__dataclass_params__.frozen = frozen  # what a class that inherits is asked for
-            methods = {"__init__": _init(cls, frozen, kw_only), "__repr__": _repr}
+            methods = {"__init__": _late_init(cls, frozen, kw_only), "__repr__": _repr}
             if eq:
                 methods |= _comparison(cls, frozen)
             if frozen:
@@ -38,6 +40,15 @@ else:
             return cls
 
         return made
+
+    def _late_init(cls, frozen, kw_only):
+        """`__init__` as it is until the first object is made, which most runs do of few classes."""
+
+        def init(self, *given, **named):
+            cls.__init__ = _init(cls, frozen, kw_only)
+            cls.__init__(self, *given, **named)
+
+        return init
 
     def _init(cls, frozen, kw_only):
         """`__init__`; of a frozen class by the setters of the slots, which freezing leaves alone."""

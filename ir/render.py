@@ -4,11 +4,11 @@ Producers of diagnostics never format; nothing here judges.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from .diagnostics import Diagnostic, Severity, in_order
+from .records import dataclass
 from .render_json import render_json
 from .render_lines import render_concise, render_github
 from .render_sarif import render_sarif

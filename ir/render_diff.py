@@ -1,13 +1,13 @@
 """A diff for people and for other programs: one text in, by format."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 from typing import Final
 
 from .diagnostics import Diagnostic, Label, Severity, in_order
 from .diff_changes import Change, Diff
+from .records import dataclass
 from .render_canvas import clean
 from .render_diff_json import diff_json
 from .render_diff_lines import by_entity, diff_summary, reach, span_of, symbol

@@ -7,11 +7,11 @@ in them is run. Names and values never become markup.
 import hashlib
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Final
 
 from .diff_changes import Change, Diff, Place
+from .records import dataclass
 from .render_canvas import clean
 from .render_diff_lines import by_entity, diff_summary, reach, symbol
 from .rules_diff import RULES, Impact

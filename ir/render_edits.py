@@ -1,10 +1,10 @@
 """Edits of source text: what lines become."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from .diagnostics import Edit
 from .nodes import Span
+from .records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

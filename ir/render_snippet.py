@@ -1,11 +1,11 @@
 """Source lines with what there is to say about them: underlines, bars and texts."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from .diagnostics import Label
 from .nodes import Span
+from .records import dataclass
 from .render_canvas import Ink, Line, Piece, clean, window
 from .render_sources import Sources
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from .nodes import Span
+from .records import dataclass
 from .render_canvas import Columns
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")

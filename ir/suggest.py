@@ -1,11 +1,13 @@
 """Did you mean: the known word nearest to one that is not known."""
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .diagnostics import Applicability, Help, Swap
+
+if TYPE_CHECKING:
+    from difflib import SequenceMatcher
 
 _LIKE: Final = 0.65
 """How like two words must be, 0 to 1: one letter wrong, missing or swapped in a word of three."""
@@ -32,7 +34,7 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     head, last = _parts(word)
     alike = ((each, *_parts(each)) for each in words if each != word)
     candidates = islice((each for each in alike if _near_lengths(last, each[2])), _MOST)
-    matcher = SequenceMatcher(autojunk=False)
+    matcher = _matcher()
     matcher.set_seq2(last)
     best: str | None = None
     score = (_LIKE, False)
@@ -65,8 +67,15 @@ def meant(word: str, words: Iterable[str]) -> tuple[Help, ...]:
 
 
 def _are_nearly_one(left: str, right: str) -> bool:
-    matcher = SequenceMatcher(None, left.lower(), right.lower(), autojunk=False)
+    matcher = _matcher()
+    matcher.set_seqs(left.lower(), right.lower())
     return matcher.ratio() >= _NEARLY_ONE
+
+
+def _matcher() -> "SequenceMatcher[str]":
+    from difflib import SequenceMatcher  # here, since most runs suggest nothing
+
+    return SequenceMatcher(autojunk=False)
 
 
 def _parts(name: str) -> tuple[str, str]:
@@ -81,7 +90,7 @@ def _near_lengths(left: str, right: str) -> bool:
     return 2 * min(len(left), len(right)) >= _LIKE * (len(left) + len(right))
 
 
-def _likeness(matcher: SequenceMatcher[str], word: str, least: float) -> float:
+def _likeness(matcher: "SequenceMatcher[str]", word: str, least: float) -> float:
     """Likeness of two words, 0 to 1; 0 where the cheap upper bounds show that it is under `least`."""
     matcher.set_seq1(word)
     if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:

@@ -5,13 +5,14 @@ shows what differs from the defaults. A new option is written and read without n
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Final, TypeAlias, assert_never, get_args, get_origin, get_type_hints
 
 from .format import bindings_text, float_text, quoted, value_text
 from .nodes import Options
+from .records import dataclass
 from .rules_text import TEXT_SYNTAX
 from .text_lexer import Cursor
 from .text_values import parse_bindings, parse_value

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
 from .codec_problems import header_problems, newer_note
 from .diagnostics import Diagnostic, Log, in_order
 from .nodes import Fragment, Header, LaunchPlan, Located, Module, Package, Span, Task, Workflow
+from .records import dataclass
 from .rules_format import EMPTY_FILE, NOT_TEXT, UNSUPPORTED_VERSION
 from .rules_text import TEXT_SYNTAX
 from .text_lexer import Cursor, Reader

@@ -1,7 +1,7 @@
 """Tasks, workflows, launch plans and fragments read from the text form: the mirror of `text`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final, TypeVar
 
 from .nodes import (
@@ -23,6 +23,7 @@ from .nodes import (
     Variable,
     Workflow,
 )
+from .records import dataclass
 from .rules_text import TEXT_SYNTAX
 from .text import PLAN_SETTINGS, SPEC_WORDS
 from .text_fields import Scalar, forms, make, parse_field, parse_setting, parse_setting_name

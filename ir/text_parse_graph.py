@@ -1,7 +1,7 @@
 """Graphs read from the text form: the mirror of `text_graph`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final, TypeAlias
 
 from . import paths
@@ -24,6 +24,7 @@ from .nodes import (
     Signal,
     Sleep,
 )
+from .records import dataclass
 from .rules_text import TEXT_SYNTAX
 from .text_fields import parse_setting
 from .text_graph import GATE_SETTINGS, MAP_SETTINGS

@@ -5,13 +5,13 @@ collect them, and they are looked up in a text that it accepted.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from . import paths
 from .diagnostics import Log
 from .format import unquoted
 from .nodes import BODY, Located, Span
+from .records import dataclass
 from .text_lexer import Cursor, Reader, is_word
 from .values import EntityKind, Ref
 

@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Final, cast
 
 from ..ir.format import quoted, value_text
+from ..ir.records import dataclass
 from ..ir.values import (
     Binding,
     CallValue,

@@ -1,8 +1,7 @@
 """Calls of tasks that need not be made: they ended before, are cached, or are under way already."""
 
-from dataclasses import dataclass
-
 from ..ir.nodes import Fragment, Task
+from ..ir.records import dataclass
 from .frames import Outputs, Place
 from .journal import Memory
 from .steps import Expansion, Order, given_to

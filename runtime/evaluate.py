@@ -2,13 +2,13 @@
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeAlias, assert_never, cast
 
 from ..ir.diagnostics import Rule
 from ..ir.format import condition_text, path_text, value_text
 from ..ir.nodes import And, Comparator, Comparison, Condition, IsNone, Not, Or, Truth
+from ..ir.records import dataclass
 from ..ir.rules_run import NO_SUCH_PART, NOT_COMPARABLE
 from ..ir.typecheck import TypeDefs
 from ..ir.types import ANY, EnumDef

@@ -1,7 +1,6 @@
 """The compile hook: run the body of one dynamic task with given inputs, and emit its graph."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,7 @@ from ..ir.nodes import (
     Span,
     Task,
 )
+from ..ir.records import dataclass
 from ..ir.rules_run import CODE_NOT_FOUND, NAME_NOT_FOUND
 from ..ir.rules_runtime import BODY_RAISED, LIMIT, NOT_DYNAMIC, STALE_CODE, UNKNOWN_DYNAMIC
 from ..ir.suggest import nearest

@@ -4,8 +4,9 @@ import errno
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from ..ir.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

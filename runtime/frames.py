@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from math import ceil
 from typing import Final, TypeAlias
@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 from ..ir import paths
 from ..ir.diagnostics import Diagnostic, Label
 from ..ir.nodes import Block, Call, Map, Node, Options
+from ..ir.records import dataclass
 from ..ir.source import digest
 from ..ir.values import Binding, ListValue, Null, Value
 from .graph import Graph

@@ -1,9 +1,9 @@
 """Graphs made ready to run: which node of a block waits for which."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from ..ir.nodes import BODY, Block, Call, FailurePolicy, Located, Span, Workflow
+from ..ir.records import dataclass
 from ..ir.walk import inner_blocks, promises, uses
 
 

@@ -17,7 +17,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias, cast
@@ -25,6 +24,7 @@ from typing import Final, TypeAlias, cast
 from ..ir.diagnostics import Diagnostic, Log, has_errors
 from ..ir.formats import Format, decode, encode
 from ..ir.nodes import Package, Task
+from ..ir.records import dataclass
 from ..ir.rules_run import WRONG_INPUT
 from ..ir.scope import index
 from ..ir.typecheck import TypeDefs

@@ -3,13 +3,13 @@
 import time
 from collections.abc import Iterable
 from concurrent.futures import BrokenExecutor, CancelledError
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from pickle import PicklingError
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ..ir.diagnostics import Help, Log
+from ..ir.records import dataclass
 from ..ir.rules_run import TASK_FAILED, TIMED_OUT, WRONG_OUTPUT
 from .brief import bindings_text
 from .engine import Engine

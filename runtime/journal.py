@@ -1,11 +1,11 @@
 """What is told of a run as it goes, and what is known of it from before."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias, assert_never
 
 from ..ir.diagnostics import Diagnostic
 from ..ir.nodes import Branch, Call, Fragment, Gate, Map
+from ..ir.records import dataclass
 from ..ir.values import Value
 from .frames import Outputs, Place
 

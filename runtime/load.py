@@ -9,7 +9,7 @@ import importlib
 import sys
 from collections.abc import Collection, Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from threading import RLock
 from types import ModuleType
@@ -17,6 +17,7 @@ from typing import Final
 
 from ..ir.diagnostics import Help, Log
 from ..ir.nodes import Module, PythonFunction
+from ..ir.records import dataclass
 from ..ir.rules_run import (
     CODE_NOT_FOUND,
     IMPORT_FAILED,

@@ -7,13 +7,14 @@ a text or a truth unseen.
 
 import inspect
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, NoReturn, Protocol, Self
 
 from ..ir.build import Handle
 from ..ir.diagnostics import Rule
 from ..ir.format import node_text, path_text, type_text
 from ..ir.nodes import And, Comparator, Condition, IsNone, Not, Or, Truth
+from ..ir.records import dataclass
 from ..ir.rules_language import BAD_ARGUMENTS, NO_ATTRIBUTE, UNSUPPORTED
 from ..ir.rules_runtime import PROMISE_WITHOUT_VALUE
 from ..ir.suggest import did_you_mean, nearest

@@ -7,11 +7,11 @@ import dataclasses
 import sys
 import typing
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum, Flag
 from typing import Any, cast
 
 from ..ir.diagnostics import Rule
+from ..ir.records import dataclass
 from ..ir.rules_graph import NONE_DEFAULT
 from ..ir.typecheck import union
 from ..ir.types import (

@@ -1,10 +1,10 @@
 """One attempt at a shell task: its placeholders filled in, the script run, its outputs named."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from ..ir.diagnostics import Help, Log
 from ..ir.nodes import Interface, Shell
+from ..ir.records import dataclass
 from ..ir.rules_run import TASK_FAILED
 from ..ir.typecheck import TypeDefs
 from ..ir.types import ANY

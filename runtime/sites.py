@@ -4,12 +4,13 @@ import ast
 import inspect
 import os
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import cast
 
 from ..ir.nodes import Span
+from ..ir.records import dataclass
 from ..ir.source import Function
 from .syntax import Syntax, position_of, read_syntax, running_position
 

@@ -1,7 +1,6 @@
 """What a node asks for, once the values that it needs are known. Nothing here starts anything."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias, assert_never, cast
 
@@ -31,6 +30,7 @@ from ..ir.nodes import (
     Sql,
     Task,
 )
+from ..ir.records import dataclass
 from ..ir.rules_run import (
     BRANCH_FAILED,
     MISSING_INPUT,

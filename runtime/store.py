@@ -10,11 +10,11 @@ import sqlite3
 import time
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Self, cast
 
+from ..ir.records import dataclass
 from ..ir.source import digest_of
 from .locks import Locks
 

@@ -1,11 +1,12 @@
 """A package by tracing: what decorated functions come to when their bodies run with promises."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..ir.diagnostics import Diagnostic, in_order
 from ..ir.nodes import Header, Package
+from ..ir.records import dataclass
 from ..ir.version import VERSION
 from .assembled import assemble
 from .define import define_lacking

@@ -2,13 +2,13 @@
 
 import inspect
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, TypeAlias, cast
 
 from ..ir.diagnostics import Diagnostic, Help, Log
 from ..ir.format import path_text
 from ..ir.nodes import Interface, PythonFunction
+from ..ir.records import dataclass
 from ..ir.rules_run import NAME_NOT_FOUND, TASK_FAILED, WRONG_OUTPUT
 from ..ir.typecheck import TypeDefs
 from ..ir.types import ANY, NamedType, RecordDef, RecordKind, Type

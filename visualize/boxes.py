@@ -4,8 +4,9 @@ Flat, as the IR is: a box and a cluster name the cluster that holds them. Texts 
 whoever draws shortens and escapes them. Every view starts here: DOT, Mermaid, HTML, a drawn diff.
 """
 
-from dataclasses import dataclass
 from enum import Enum
+
+from ..ir.records import dataclass
 
 
 class BoxKind(Enum):

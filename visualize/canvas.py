@@ -1,6 +1,6 @@
 """What a picture is collected on, and what every construct draws in the same way."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import assert_never
 
 from ..ir.format import type_text
@@ -17,6 +17,7 @@ from ..ir.nodes import (
     Task,
     Workflow,
 )
+from ..ir.records import dataclass
 from ..ir.scope import Entity, Index, index
 from ..ir.types import (
     ANY,

@@ -1,7 +1,6 @@
 """What there is to know about each entity beside its picture: said once, however often it is drawn."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from ..ir import paths
@@ -16,6 +15,7 @@ from ..ir.nodes import (
     TaskSpec,
     Workflow,
 )
+from ..ir.records import dataclass
 from ..ir.scope import Entity, Scope, ref_of
 from ..ir.text_fields import given_fields
 from .boxes import Port

@@ -14,8 +14,9 @@ import sys
 import sysconfig
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
+
+from ..ir.records import dataclass
 
 TIMEOUT: Final = 60.0
 """Seconds that one engine may take."""

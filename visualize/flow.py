@@ -7,7 +7,7 @@ for each list, its body, and a collection of what the turns give.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import assert_never
 
 from ..ir import paths
@@ -26,6 +26,7 @@ from ..ir.nodes import (
     Signal,
     Sleep,
 )
+from ..ir.records import dataclass
 from ..ir.scope import Outputs, Scope, item_type, outputs_of
 from ..ir.types import ANY
 from ..ir.values import Binding, EntityKind, Promise, Ref

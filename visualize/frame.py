@@ -1,11 +1,12 @@
 """What the values in a block refer to, and the edges and ports that they become."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from ..ir.format import path_text
 from ..ir.nodes import BODY, Block
+from ..ir.records import dataclass
 from ..ir.scope import Scope
 from ..ir.types import Type
 from ..ir.values import Binding, Promise, Value

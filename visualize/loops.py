@@ -1,10 +1,11 @@
 """Which entities of a package can lead back to one another."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import assert_never
 
 from ..ir.nodes import Call, LaunchPlan, Task, Workflow
+from ..ir.records import dataclass
 from ..ir.scope import Index, ref_of
 from ..ir.values import EntityKind, Ref
 

@@ -1,7 +1,6 @@
 """How a picture hangs together: what each cluster holds, and by which boxes edges reach it."""
 
-from dataclasses import dataclass
-
+from ..ir.records import dataclass
 from .boxes import Box, Cluster, Edge, EdgeKind, Graph
 
 

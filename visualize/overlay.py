@@ -7,12 +7,13 @@ diff: every view shows the result as it shows any graph.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, TypeAlias, TypeVar
 
 from ..ir.diff_changes import Change, Diff
 from ..ir.nodes import Package
 from ..ir.paths import entity as entity_path
+from ..ir.records import dataclass
 from ..ir.rules_diff import RULES
 from ..ir.scope import index, ref_of
 from ..ir.values import EntityKind, Ref

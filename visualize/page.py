@@ -1,8 +1,9 @@
 """What is drawn on: how each thing looks in this picture, be it of a graph or of a change to one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from ..ir.records import dataclass
 from .boxes import Box, BoxKind, Cluster, EdgeKind, Status
 from .outline import Outline
 from .style import Direction, Style

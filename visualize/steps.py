@@ -1,10 +1,10 @@
 """The way through the blocks of a workflow, depth first in source order, without recursion."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from ..ir.nodes import BODY, Block, Branch, Map, Node
+from ..ir.records import dataclass
 from ..ir.walk import inner_blocks
 
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from ..ir.records import dataclass
 from .theme import DARK, LIGHT, Theme
 
 THEMES: Final[Mapping[str, Theme]] = {"light": LIGHT, "dark": DARK}

@@ -5,10 +5,10 @@ greyscale too.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from ..ir.records import dataclass
 from .boxes import BoxKind, ClusterKind, EdgeKind, Status
 
 _MARGIN: Final = "0.14,0.07"

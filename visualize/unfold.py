@@ -5,10 +5,11 @@ into its package is a workflow that is called after its place; it is unfolded wh
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, TypeAlias
 
 from ..ir import paths
+from ..ir.records import dataclass
 from ..ir.values import EntityKind, Ref
 from .boxes import Box, BoxKind, Cluster, ClusterKind, Edge, EdgeKind, Graph, Port
 

@@ -1,8 +1,9 @@
 """From values of the IR to bindings of Flyte: promises, literals, and containers of them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...ir.records import dataclass
 from ...ir.rules_export import NO_VALUE
 from ...ir.scope import Scope
 from ...ir.typecheck import bare, value_fits

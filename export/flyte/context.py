@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 
 from ...ir.diagnostics import Help, Log, Rule
 from ...ir.nodes import Package, Span
+from ...ir.records import dataclass
 from ...ir.scope import Index
 from ...ir.types import TypeDef
 from .naming import holder

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ...ir import paths
 from ...ir.diagnostics import Diagnostic, Log, in_order
 from ...ir.nodes import Block, LaunchPlan, Map, Package, Task, Workflow
+from ...ir.records import dataclass
 from ...ir.scope import Index, index, ref_of
 from .context import Context, Message, Settings
 from .lower import Lowered, lower

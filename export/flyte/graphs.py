@@ -1,7 +1,7 @@
 """Graphs: from the blocks of a workflow to its nodes in Flyte."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import assert_never
 
 from ...ir import paths
@@ -21,6 +21,7 @@ from ...ir.nodes import (
 )
 from ...ir.nodes import Approve as ApproveAction
 from ...ir.nodes import Sleep as SleepAction
+from ...ir.records import dataclass
 from ...ir.rules_export import NO_CONDITION, NO_VALUE
 from ...ir.scope import Outputs, Scope, item_type, outputs_of
 from ...ir.types import ANY, Type

@@ -1,7 +1,7 @@
 """Interfaces as Flyte has them, with the descriptions that documentation strings give."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...ir.documentation import (
     documentation_text,
@@ -10,6 +10,7 @@ from ...ir.documentation import (
     short_description,
 )
 from ...ir.nodes import Input, Interface, Output, Task, Workflow
+from ...ir.records import dataclass
 from ...ir.types import Type
 from ...ir.values import CallValue, Null, Value
 from .context import Context, Message, given

@@ -7,7 +7,7 @@ bodies of maps, with a launch plan. Nothing is dropped, and what Flyte can say s
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from ...ir.nodes import (
@@ -25,6 +25,7 @@ from ...ir.nodes import (
     Sleep,
     Workflow,
 )
+from ...ir.records import dataclass
 from ...ir.scope import Index, Outputs, Scope, index, item_type, outputs_of
 from ...ir.types import ANY, Type
 from ...ir.values import Binding, Duration, EntityKind, Promise, Ref, Value

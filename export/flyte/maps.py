@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Container
-from dataclasses import dataclass
 from typing import Final
 
 from ...ir.nodes import (
@@ -18,6 +17,7 @@ from ...ir.nodes import (
     Task,
 )
 from ...ir.options import merged
+from ...ir.records import dataclass
 from ...ir.scope import Index, ref_of
 from ...ir.typecheck import union
 from ...ir.types import NONE, ListType

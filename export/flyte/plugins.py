@@ -1,12 +1,12 @@
 """Tasks of plugins: what each class of configuration makes of a task, as the plugin itself would."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 from ...ir.format import value_text
 from ...ir.nodes import Resources, Task
 from ...ir.options import as_resources
+from ...ir.records import dataclass
 from ...ir.rules_export import NO_OPTION, NO_TASK
 from ...ir.values import Boolean, CallValue, Integer, ListValue, NameValue, Null, String, Value
 from .context import Context, Message, given

@@ -1,7 +1,7 @@
 """From documents of Flyte to a package: what is registered, as the IR says it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from ...ir.nodes import (
@@ -27,6 +27,7 @@ from ...ir.nodes import (
     TaskSpec,
     Workflow,
 )
+from ...ir.records import dataclass
 from ...ir.scope import plan_interface, ref_of
 from ...ir.values import (
     Binding,

@@ -1,10 +1,11 @@
 """What nodes run that is registered elsewhere: no document tells what it takes and gives, its uses do."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 from ...ir.nodes import External, Input, Interface, LaunchPlan, Output, Task, Workflow
+from ...ir.records import dataclass
 from ...ir.types import (
     ANY,
     BOOL,

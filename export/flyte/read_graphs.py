@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
 from ...ir import paths
@@ -30,6 +30,7 @@ from ...ir.nodes import (
     Signal,
     Sleep,
 )
+from ...ir.records import dataclass
 from ...ir.types import ANY, ListType, Type
 from ...ir.values import (
     Binding,

@@ -8,11 +8,11 @@ $XDG_CACHE_HOME, else ~/.cache/flowc. It may be removed at any time, and is kept
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from ..arguments import Parser, add_help
 from ..cache import MAX_BYTES, clear, folder, sizes
+from ..ir.records import dataclass
 from ..problem import Problem
 from ..terminal import put
 

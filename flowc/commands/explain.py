@@ -2,13 +2,13 @@
 
 from argparse import Namespace
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import starmap
 from textwrap import fill, indent
 from typing import Final
 
 from ..arguments import Parser, add_help
 from ..ir.diagnostics import Rule
+from ..ir.records import dataclass
 from ..ir.rules import TABLES, find_rule, nearest_rule
 from ..ir.rules_diff import RULES as CHANGES
 from ..ir.rules_diff import ChangeRule, find_change

@@ -10,13 +10,13 @@ import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
-from dataclasses import dataclass
 from os.path import exists, expanduser, isfile, join
 from shutil import which
 from typing import Final
 
 from ..arguments import Parser, add_help
 from ..git import git
+from ..ir.records import dataclass
 from ..output import Target, write
 from ..problem import Problem
 from ..project import here

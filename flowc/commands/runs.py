@@ -7,11 +7,11 @@ dynamic tasks. A run that failed or was stopped can be gone on with: `flowc run 
 import json
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from ..arguments import Parser, add_help, whole_number
+from ..ir.records import dataclass
 from ..problem import Problem
 from ..records import DEFAULT, find_run, open_record, unusable
 from ..report import counted

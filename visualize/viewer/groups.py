@@ -6,9 +6,9 @@ A group holds whole steps, or a part of one step, so that the arrows between gro
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from ...ir.records import dataclass
 from ..boxes import Box, BoxKind, Cluster, EdgeKind, Graph
 from ..outline import Outline
 from ..values import short_name

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -322,7 +322,16 @@ def test_a_file_that_is_no_record(folder: Folder, kind: str, says: str) -> None:
         folder.run(*words, f"--runs={file}", code=2, says=says)
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """What is started heeds SIGINT, also where a shell runs the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no process groups")
+@pytest.mark.usefixtures("interrupts")
 @pytest.mark.parametrize("kind", ["processes", "threads"])
 def test_a_run_that_the_user_stops(folder: Folder, kind: str) -> None:
     (folder.root / "broken").touch()

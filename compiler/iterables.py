@@ -27,17 +27,27 @@ from .domain import (
 )
 from .instances import named_items
 from .machine import Machine
-from .objects import TooManyError
+from .objects import TooManyError, draw
 from .operators import EXCEPTIONS, too_large
 from .special import special
 from .weight import ITEM, weight
 
 
-def iterate(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Iterable[Datum] | None:
-    """The items of something known; None, with an error reported, where they are not known."""
-    match machine.known(datum, frame, node):
-        case Stream() as stream:
-            return _asked(machine, stream, node, frame)
+def iterate(
+    machine: Machine, datum: Datum, node: ast.expr, frame: Frame, *, by_call: bool = False
+) -> Iterable[Datum] | None:
+    """The items of something known; None, with an error reported, where they are not known.
+
+    `by_call` says that `node` is a call that asks for them, and not what gives them.
+    """
+    known = machine.known(datum, frame, node)
+    if isinstance(known, Stream):
+        return _asked(machine, known, node, frame, by_call=by_call)
+    return _items(machine, known, node, frame)
+
+
+def _items(machine: Machine, known: Datum, node: ast.expr, frame: Frame) -> Iterable[Datum] | None:
+    match known:
         case Sequence(items, "list"):
             return iter(items)
         case Sequence(items):
@@ -96,13 +106,15 @@ def _table(
         machine.report(EVALUATION_FAILED, message, frame, node)
 
 
-def _asked(machine: Machine, stream: Stream, node: ast.expr, frame: Frame) -> Iterator[Datum]:
+def _asked(
+    machine: Machine, stream: Stream, node: ast.expr, frame: Frame, *, by_call: bool
+) -> Iterator[Datum]:
     """The items of an iterator, one at a time; what goes wrong in it is reported here."""
     if not machine.may_change(stream, frame, node):
         return
     given = 0
     try:
-        for datum in stream.items:
+        while (datum := draw(stream, node, frame, by_call=by_call)) is not None:
             yield datum
             given += 1
             machine.spend(ITEM + weight(datum, machine.settings.size))

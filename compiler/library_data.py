@@ -161,7 +161,8 @@ def _quantified(kind: type[And] | type[Or]) -> Handler:
     def decide(machine: Machine, given: Arguments, node: ast.Call, frame: Frame) -> Datum:
         if len(given.positional) != 1:
             return machine.report(BAD_ARGUMENTS, "this takes one argument", frame, node)
-        items = iter(iterate(machine, given.positional[0], node, frame) or ())
+        of = iterate(machine, given.positional[0], node, frame, by_call=True)
+        items = iter(of or ())
         parts: list[Condition] = []
         while True:
             rest: list[Datum] = []
@@ -389,7 +390,7 @@ def _zip(machine: Machine, given: Arguments, node: ast.Call, frame: Frame) -> Da
     for each in given.positional:
         if isinstance(each, Promised):
             lists.append(each)
-        elif (items := iterate(machine, each, node, frame)) is not None:
+        elif (items := iterate(machine, each, node, frame, by_call=True)) is not None:
             lists.append(Sequence([*items], "list"))
         else:
             return MISSING

@@ -106,7 +106,7 @@ def _list_method(
         return MISSING
     arguments = given.positional
     if name == "extend" and len(arguments) == 1:
-        items = iterate(machine, arguments[0], node, frame)
+        items = iterate(machine, arguments[0], node, frame, by_call=True)
         if items is None:
             return MISSING
         added = [*items]
@@ -249,9 +249,9 @@ def entries_of(
     if isinstance(datum, Dictionary):
         return datum.entries
     found: dict[object, Datum] = {}
-    items = iterate(machine, datum, node, frame)
+    items = iterate(machine, datum, node, frame, by_call=True)
     for item in items or ():
-        pair = [*(iterate(machine, item, node, frame) or ())]
+        pair = [*(iterate(machine, item, node, frame, by_call=True) or ())]
         key = hashable(machine, pair[0], node, frame) if len(pair) == 2 else None
         if key is None:
             message = "a dictionary is made of pairs of a key and a value"

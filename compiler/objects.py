@@ -174,15 +174,56 @@ class Live:
         return iter([*self][::-1])
 
 
+class Lazy:
+    """An iterator of a library over data. What it calls is called where an item is asked for."""
+
+    def __init__(self, objects: "Objects", items: Iterator[object]) -> None:
+        self._objects, self._items = objects, items
+
+    def __iter__(self) -> Iterator[Datum]:
+        return self
+
+    def __next__(self) -> Datum:
+        return self._objects.datum(next(self._items))
+
+    def ask(self, node: ast.expr, frame: Frame, *, by_call: bool) -> None:
+        """Say where the next item is asked for."""
+        self._objects.ask(node, frame, by_call=by_call)
+
+
+def draw(stream: Stream, node: ast.expr, frame: Frame, *, by_call: bool) -> Datum | None:
+    """The next item of an iterator, asked for at a piece of syntax; None where there is none."""
+    if isinstance(stream.items, Lazy):
+        stream.items.ask(node, frame, by_call=by_call)
+    return next(stream.items, None)
+
+
+def _between_turns(frame: Frame) -> Frame:
+    """Where a loop or an unpacking asks for an item: no call does, so that no loop repeats one."""
+    outer = frame
+    while outer.is_comprehension and outer.outer is not None:
+        outer = outer.outer
+    found = Frame(frame.module, {}, frame, outer.in_loop, frame.qualifier)
+    found.in_arm = frame.in_arm
+    return found
+
+
 class Objects:
     """The objects of one call."""
 
     def __init__(self, machine: Machine, node: ast.expr, frame: Frame) -> None:
         self._machine, self._node, self._frame = machine, node, frame
+        self._by_call = isinstance(node, ast.Call)
+        """Whether a call does what is done here, and not a loop over what the syntax gives."""
         self._data: dict[int, tuple[object, Datum]] = {}
         """Data by the identity of the object that stands for them, which is kept alive."""
         self._made: dict[int, object] = {}
         """Objects by the identity of the datum."""
+
+    def ask(self, node: ast.expr, frame: Frame, *, by_call: bool) -> None:
+        """Go on at another piece of syntax."""
+        self._node, self._by_call = node, by_call
+        self._frame = frame if by_call else _between_turns(frame)
 
     def live(self, datum: Datum) -> object:
         """The object for a datum that an iterator is made of."""
@@ -241,12 +282,13 @@ class Objects:
         return made
 
     def _drawn(self, stream: Stream) -> Iterator[object]:
-        limit = self._machine.settings.size
-        for count, datum in enumerate(stream.items):
+        count, limit = 0, self._machine.settings.size
+        while (datum := draw(stream, self._node, self._frame, by_call=self._by_call)) is not None:
             self._machine.spend(ITEM + weight(datum, limit))
             if count >= limit or self._machine.is_exhausted:
                 raise TooManyError
             yield self.of(datum)
+            count += 1
 
     def items(self, datum: Datum) -> Iterator[object]:
         """The items of a datum that is no container of Python's, and can be iterated."""
@@ -303,7 +345,7 @@ class Objects:
                 found = {*map(self.back, cast("set[object]", value))}
                 return Set(found, isinstance(value, frozenset))
             case Iterator():
-                return Stream(map(self.datum, cast("Iterator[object]", value)))
+                return Stream(Lazy(self, cast("Iterator[object]", value)))
             case _:
                 raise ForeignError
 
@@ -329,9 +371,8 @@ class Objects:
             [span] * len(args),
             dict.fromkeys(keywords, span),
         )
-        call = (
-            node if isinstance(node, ast.Call) else ast.copy_location(ast.Call(node, [], []), node)
-        )
+        call = node if isinstance(node, ast.Call) and self._by_call else ast.Call(node, [], [])
+        ast.copy_location(call, node)
         return self.of(self._machine.call_with(callee, given, call, self._frame))
 
     def special(self, owner: Datum, name: str, *given: object) -> object:

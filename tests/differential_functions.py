@@ -184,4 +184,29 @@ FUNCTIONS: Final[dict[str, Case]] = {
         def main(a: int) -> int:
             return part(a)
     """),
+    "calls of an iterator are named by what asks for its items": Case("""
+        import itertools
+        from functools import reduce
+
+        def mapped(xs):
+            return map(inc, xs)
+
+        @workflow
+        def main(a: int) -> int:
+            g = map(inc, [a, 2, 3])
+            first = next(g)
+            second = next(z := zip(mapped([first, a]), [1, 2]))
+            rest = [p for p, _ in list(z)] + [second[0]] + list(g)
+            x, y = mapped([a, first])
+            sums = [add(x=p, y=q) for p, q in zip(mapped(rest), [1, 2])]
+            tripled = []
+            for i in range(2):
+                for z in map(add, [a, i]):
+                    tripled.append(z)
+                tripled.extend(mapped([i]))
+                last = next(mapped([i]))
+            folded = reduce(add, itertools.accumulate(map(inc, [x, y]), add))
+            lazy = (inc(x=k) for k in map(inc, [a]))
+            return total(xs=[*map(inc, sums), *tripled, *lazy, folded, last])
+    """),
 }

@@ -5,7 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from ..ir.diagnostics import Severity
-from ..ir.rules_language import METHOD_ENTITY, UNKNOWN_DECORATOR, UNKNOWN_NAME, UNSUPPORTED
+from ..ir.rules_language import (
+    METHOD_ENTITY,
+    TO_TOP,
+    UNKNOWN_DECORATOR,
+    UNKNOWN_NAME,
+    UNSUPPORTED,
+)
 from ..ir.suggest import nearest
 from ..ir.values import EntityKind, Ref
 from .describe import describe
@@ -177,8 +183,7 @@ def _refuse_inner(
     """A run finds a task by its name in a module; what a workflow declares could hold its promises."""
     where = "function" if machine.graph is None else "workflow"
     message = f"`{node.name}` is declared inside of a {where}"
-    way_out = "move it to the top of the module; what it is to know may be an input"
-    return machine.report(UNSUPPORTED, message, frame, place, helps=(way_out,))
+    return machine.report(UNSUPPORTED, message, frame, place, helps=(TO_TOP,))
 
 
 def declare_called(

@@ -55,6 +55,8 @@ class Asked:
     subject: ast.expr
     test: ast.expr
     """What to point at."""
+    other: ast.expr | None
+    """What it is compared with, if anything."""
     whats: frozenset[What]
     """What is asked for."""
     message: str
@@ -84,18 +86,17 @@ def _asked(node: ast.AST) -> Iterator[Asked]:
         case ast.Match(subject, cases):
             whats = frozenset(what for case in cases for what in _patterns(case.pattern))
             if whats:
-                yield Asked(subject, subject, whats, *_PATTERN)
+                yield Asked(subject, subject, None, whats, *_PATTERN)
         case ast.Compare(left, [ast.Is() | ast.IsNot()], [right]):
             for subject, other in ((left, right), (right, left)):
                 match other:
                     case ast.Constant(None):
-                        yield Asked(subject, node, frozenset({What.NONE}), *IS)
+                        yield Asked(subject, node, other, frozenset({What.NONE}), *IS)
                     case ast.Constant(bool()):
-                        yield Asked(subject, node, frozenset({What.BOOL}), *_IS_EQUAL)
-                    case ast.Name() | ast.Attribute():
-                        yield Asked(subject, node, frozenset({What.MEMBER}), *_IS_EQUAL)
+                        yield Asked(subject, node, other, frozenset({What.BOOL}), *_IS_EQUAL)
                     case _:
-                        pass
+                        whats = frozenset({What.MEMBER})
+                        yield Asked(subject, node, other, whats, *_IS_EQUAL)
         case _:
             pass
 

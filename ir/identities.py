@@ -68,7 +68,9 @@ def constant_identities(
         pass
     for body, asks in tests.items():
         for asked in asks:
-            if any(asked.may_be(each, types) for each in flow.direct(asked.subject, body)):
+            held = [*flow.direct(asked.subject, body)]
+            two = bool(held and asked.other and [*flow.direct(asked.other, body)])
+            if two or any(asked.may_be(each, types) for each in held):
                 yield Identity(asked, body.root.function, body.passed_as(asked.subject))
 
 

@@ -111,6 +111,9 @@ def main(x: int) -> int:
     return inc(x=x)
 """,
 )
+TO_TOP: Final = "move it to the top of the module; what it is to know may be an input"
+"""The way out where a task is declared inside of a function."""
+
 UNKNOWN_NAME: Final = Rule(
     "FL1006",
     "unknown-name",

@@ -35,6 +35,10 @@ class Graph(Protocol):
         """Whether the graph is being traced, and it is the user's own code that asks for something."""
         ...
 
+    def is_asked_for(self) -> bool:
+        """Whether the graph is being traced, and the user's code or a library that it calls asks."""
+        ...
+
     def refuse(self, rule: Rule, message: str, *helps: str) -> NoReturn:
         """Report a mistake of the user's, at the user's line, and stop."""
         ...
@@ -71,8 +75,9 @@ class _Standing:
         """What ``isinstance`` asks for where the class is another: refused to the user's own code."""
         asking = inspect.currentframe()
         asking = asking and asking.f_back
-        is_ours = asking is None or asking.f_globals.get("__package__") == __package__
-        if not is_ours and self.flowc_is_asked():
+        names = asking.f_globals if asking else {"__package__": __package__}
+        decides = names.get("__name__") == "functools" and self.flowc_graph.is_asked_for()
+        if decides or (names.get("__package__") != __package__ and self.flowc_graph.is_asked()):
             self.flowc_refuse("__class__")
         return type(self)
 
@@ -80,8 +85,9 @@ class _Standing:
     def __class__(self, _: object) -> None:
         self.flowc_refuse("__class__")
 
-    def flowc_is_asked(self) -> bool:
-        """Whether it is the user's own code that asks for something, while it is traced."""
+    @property
+    def flowc_graph(self) -> Graph:
+        """The graph that it is of."""
         raise NotImplementedError
 
     def flowc_refuse(self, method: str) -> NoReturn:
@@ -137,12 +143,12 @@ class _Given(_Standing):
         return origin.handle
 
     def __hash__(self) -> int:
-        if self.flowc_origin.graph.is_asked():
+        if self.flowc_graph.is_asked_for():
             self.flowc_refuse("__hash__")
         return id(self)
 
     def __repr__(self) -> str:
-        if self.flowc_origin.graph.is_asked():
+        if self.flowc_graph.is_asked_for():
             self.flowc_refuse("__repr__")
         return f"<{self._what()}>"
 
@@ -152,9 +158,10 @@ class _Given(_Standing):
         message = f"{self._what()} has no value yet, so {what}"
         self.flowc_origin.graph.refuse(PROMISE_WITHOUT_VALUE, message, way_out)
 
-    def flowc_is_asked(self) -> bool:
-        """Whether it is the user's own code that asks for something, while it is traced."""
-        return self.flowc_origin.graph.is_asked()
+    @property
+    def flowc_graph(self) -> Graph:
+        """The graph that it is of."""
+        return self.flowc_origin.graph
 
     def _what(self) -> str:
         raise NotImplementedError
@@ -332,10 +339,10 @@ class NodeOutputs(Outputs):
 class Expression(_Standing):
     """A condition over promises, for ``conditional(...).if_(...)``."""
 
-    __slots__ = ("flowc_condition", "flowc_graph")
+    __slots__ = ("_flowc_graph", "flowc_condition")
 
     def __init__(self, graph: Graph, condition: Condition) -> None:
-        self.flowc_graph = graph
+        self._flowc_graph = graph
         self.flowc_condition = condition
 
     def __and__(self, other: object) -> "Expression":
@@ -358,16 +365,19 @@ class Expression(_Standing):
         return Expression(self.flowc_graph, kind(tuple(flat)))
 
     def __hash__(self) -> int:
+        if self.flowc_graph.is_asked_for():
+            self.flowc_refuse("__hash__")
         return id(self)
 
     def __repr__(self) -> str:
-        if self.flowc_graph.is_asked():
+        if self.flowc_graph.is_asked_for():
             self.flowc_refuse("__repr__")
         return "<condition over promises>"
 
-    def flowc_is_asked(self) -> bool:
-        """Whether it is the user's own code that asks for something, while it is traced."""
-        return self.flowc_graph.is_asked()
+    @property
+    def flowc_graph(self) -> Graph:
+        """The graph that it is of."""
+        return self._flowc_graph
 
     def flowc_refuse(self, method: str) -> NoReturn:
         """Refuse what Python asks for with a method."""

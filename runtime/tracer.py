@@ -6,7 +6,7 @@ A mistake of the user's is reported at what the user's code is evaluating, and e
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from types import FrameType
-from typing import Any, NoReturn, cast
+from typing import Any, Final, NoReturn, cast
 
 from ..ir import paths
 from ..ir.asking import IS
@@ -65,6 +65,13 @@ def _enter(
     return asyncio.run(result)
 
 
+_ONLOOKERS: Final = frozenset(
+    {"IPython", "_pydevd_bundle", "_pytest", "asyncio", "bdb", "cmd", "code", "debugpy", "pdb"}
+    | {"pydevd", "threading", "traceback"}
+)
+"""Libraries that run or show a program, and ask of themselves what it holds."""
+
+
 class Tracer:
     """Records the calls of one body. Lives one trace."""
 
@@ -115,6 +122,15 @@ class Tracer:
         """Whether the trace goes on, and the innermost frame is of the user's program."""
         frame = user_frame()
         return self.active and frame is not None and self.world.sites.file(frame.f_code) is not None
+
+    def is_asked_for(self) -> bool:
+        """Whether the trace goes on, and the program asks, be it by way of a library."""
+        frame = inspect.currentframe() if self.active else None
+        while frame is not None and self.world.sites.file(frame.f_code) is None:
+            if frame.f_globals.get("__name__", "").partition(".")[0] in _ONLOOKERS:
+                return False
+            frame = frame.f_back
+        return frame is not None
 
     # Mistakes
 

@@ -10,13 +10,14 @@ from ..ir import paths
 from ..ir.diagnostics import Help, Log, Rule
 from ..ir.nodes import Block, Interface, Located, Output, Package, Span
 from ..ir.rules_graph import DUPLICATE_ENTITY
+from ..ir.rules_language import TO_TOP, UNSUPPORTED
 from ..ir.scope import index
 from ..ir.source import Function
 from ..ir.types import ANY, Type, TypeDef
 from ..ir.values import Ref, Value
 from .annotations import Annotations
 from .brief import Mismatch
-from .dsl import Declared
+from .dsl import Declared, Entity
 from .from_native import Other, from_native
 from .functions import inner_function
 from .imperative import Workflow
@@ -68,6 +69,7 @@ class World:
             interface = self.known.interface(ref)
             if interface is None:
                 self._check_twice(ref, entity)
+                self._check_top(entity)
                 self._lacking[ref] = entity
                 interface = self._interface(entity)
             found = self._entities[entity] = ref, interface
@@ -97,6 +99,14 @@ class World:
         if isinstance(entity, Made) and known is not entity and not entity.is_like(known):
             message = f"there is another {entity.kind.replace('_', ' ')} called `{entity.name}`"
             self.log.add(DUPLICATE_ENTITY, message, self.span_of(entity))
+
+    def _check_top(self, entity: Declared) -> None:
+        """Report a task that is declared inside of a function: a run finds it by its name."""
+        function = inner_function(entity.function) if isinstance(entity, Entity) else None
+        is_task = entity.kind != "workflow" and not entity.is_reference
+        if is_task and function is not None and "<locals>" in function.__qualname__:
+            message = f"`{function.__name__}` is declared inside of a function"
+            self.log.add(UNSUPPORTED, message, self.span_of(entity), helps=(Help(TO_TOP),))
 
     def lacking(self) -> Iterator[Declared]:
         """Entities to define; defining one may add others."""

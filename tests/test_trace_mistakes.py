@@ -9,6 +9,7 @@ from flowc.runtime.trace_package import trace_package
 
 from .programs import PRELUDE, brief, entities, module
 
+HELD: Final = "Held = __import__('dataclasses').make_dataclass('Held', ['of'], frozen=True)\n    "
 BODIES: Final[dict[str, tuple[str, str]]] = {
     "truth": (
         "if y:\n        pass",
@@ -101,6 +102,24 @@ BODIES: Final[dict[str, tuple[str, str]]] = {
     "class in a pattern": (
         "p = {0: y}\n    match p[0]:\n        case int():\n            pass",
         "FL7001 31:14 promise `y.o0` has no value yet, so its class cannot be asked for",
+    ),
+    "text of a record": (
+        f"{HELD}repr(Held(y))",
+        "FL7001 30:5 promise `y.o0` has no value yet, so it cannot become text",
+    ),
+    "a record as a key": (
+        f"{HELD}d = {{Held(y): 1}}",
+        "FL7001 30:9 promise `y.o0` has no value yet, so it is no key of a dictionary and no item"
+        " of a set",
+    ),
+    "a condition as a key": (
+        "{True: 1}.get(y > 3)",
+        "FL7001 29:5 a comparison of promises has no value yet, so it is no key of a dictionary and"
+        " no item of a set",
+    ),
+    "a function by class": (
+        "__import__('functools').singledispatch(lambda x: x)(y)",
+        "FL7001 29:5 promise `y.o0` has no value yet, so its class cannot be asked for",
     ),
     "pickling": (
         "__import__('pickle').dumps(y)",
@@ -200,6 +219,10 @@ HELPERS: Final[dict[str, tuple[int, int]]] = {
         3,
         0,
     ),
+    "def helper(x, z):\n    return z is x\ndef main_(x):\n    return helper(x, find(x=x))\n": (
+        2,
+        4,
+    ),
     "def helper(z):\n    match z:\n        case None:\n            return 1\n    return 2\n"
     "def main_(x):\n    return max(helper(each) for each in (x, find(x=x)))\n": (2, 7),
 }
@@ -221,7 +244,7 @@ FINE: Final = (
     "def helper(x, z=None):\n    return x if z is None else inc(x=z)\n"
     "def main_(x):\n    return helper(helper(x), inc(x=x))\n",
     "def main_(x):\n    z = None\n    if z is None:\n        z = find(x=x)\n    return x\n",
-    "def helper(x, z):\n    return z is x\ndef main_(x):\n    return 1 if helper(x, find(x=x)) else 2\n",
+    "def helper(z):\n    return z is find\ndef main_(x):\n    return 1 if helper(find(x=x)) else 2\n",
     "def main_(x):\n    z = [find(x=x)]\n    return 1 if z is None else 2\n",
 )
 
@@ -248,3 +271,22 @@ def test_mistake(name: str, tmp_path: Path) -> None:
     program = module(text, tmp_path)
     found = brief(trace_package(entities(program), tmp_path).diagnostics)
     assert [each.replace(f"{program.__name__}.", "m.") for each in found] == [expected]
+
+
+INNER: Final = """
+def make(by):
+    @task
+    def shift(x: int) -> int:
+        return x + by
+    return shift
+
+shift = make(3)
+"""
+
+
+def test_a_task_that_a_run_would_not_find(tmp_path: Path) -> None:
+    head = "@workflow\ndef main(a: int) -> int:\n    return inc(x=shift(x=a))\n"
+    program = module(f"{PRELUDE}{INNER}\n{head}", tmp_path)
+    (found,) = brief(trace_package(entities(program), tmp_path).diagnostics)
+    line = PRELUDE.count("\n") + 4
+    assert found == f"FL1005 {line}:9 `shift` is declared inside of a function"

@@ -137,7 +137,7 @@ def nothing_in(opened: Opened) -> Problem | None:
     """The complaint about sound sources that declare nothing to run."""
     if not opened.modules or opened.exit_code or any(opened.counts.values()):
         return None
-    return Problem(f"there are no tasks or workflows in `{opened.name}`")
+    return Problem(f"there are no tasks or workflows in `{opened.name}`", opened.hints)
 
 
 def code_in_git(opened: Opened) -> Problem:
@@ -391,7 +391,22 @@ def _compiled(name: str, project: Project, reading: Reading) -> Opened | Problem
     code = project.root if isinstance(project.tree, Disk) else _code(reading)
     names = tuple(each.name for each in project.modules)
     diagnostics = judge(found, given)
-    return Opened(name, held, diagnostics, texts, len(names), names, code=code, settings=given)
+    opened = Opened(name, held, diagnostics, texts, len(names), names, code=code, settings=given)
+    return opened if nothing_in(opened) is None else replace(opened, hints=_hints(what))
+
+
+def _hints(what: "Compilation") -> tuple[str, ...]:
+    """Where functions look declared that are inside of others, as tests declare what they test."""
+    from .compiler.inner import inner_declarations
+
+    sources, _ = decode_sources(what.project, what.contents)
+    inner = [(each.file, *found) for each in sources for found in inner_declarations(each)]
+    if not inner:
+        return ()
+    file, name, line = inner[0]
+    others = f" and {len(inner) - 1} more" if len(inner) > 1 else ""
+    way_out = "a function declares nothing until it is called: move them to the top of the module"
+    return (f"`{name}` (line {line} of {file}){others} are inside of functions", way_out)
 
 
 def _compile(

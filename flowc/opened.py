@@ -70,6 +70,8 @@ class Opened:
     """The project's; the diagnostics are under them already."""
     is_own_source: bool = False
     """Whether it is IR as text that tells of no other source, as people write it."""
+    hints: tuple[str, ...] = ()
+    """Where there is nothing to run in sound sources: why that may be."""
 
     @property
     def unit(self) -> "Unit | None":

@@ -92,6 +92,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "broken.py": BROKEN,
         "syntax.py": "def main(:\n",
         "helper.py": "X = 1\n",
+        "tests/test_flow.py": "from flowc import task, workflow\n\n\ndef test_sum():\n    @task\n"
+        "    def one() -> int: ...\n\n    @workflow\n    def main() -> int:\n        return one()\n",
         "helpers/a.py": "X = 1\n",
         "notes.txt": "just text\n",
         "list.json": "[1]",

@@ -42,6 +42,11 @@ ERRORS: Final = [
     (["check", "bare"], 2, "no Python files below `bare`"),
     (["check", ""], 2, "a name is empty\n  help: name the current folder `.`"),
     (["check", "helpers"], 2, "there are no tasks or workflows in `helpers`"),
+    (
+        ["check", "tests"],
+        2,
+        "`one` (line 6 of tests/test_flow.py) and 1 more are inside of functions",
+    ),
     (["build", "helper.py", "-o", "x.pb"], 2, "there are no tasks or workflows in `helper.py`"),
     (["show", "helper.py"], 2, "there are no tasks or workflows in `helper.py`"),
     (["show", "notes.txt"], 2, "`notes.txt` is neither a Python module nor an IR file"),
@@ -127,7 +132,13 @@ def test_what_cannot_be_read_as_ir_is_told_by_validate(cli: Cli) -> None:
 
 
 def test_a_file_without_workflows_is_no_finding_of_check(cli: Cli) -> None:
-    assert cli("check", "helper.py").code == 0
+    done = cli("check", "helper.py", "tests/test_flow.py")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.splitlines()[:3] == [
+        "checked 2 modules: no problems",
+        "there are no tasks or workflows in `helper.py, tests/test_flow.py`",
+        "  help: `one` (line 6 of tests/test_flow.py) and 1 more are inside of functions",
+    ]
 
 
 def test_output_formats_are_those_of_the_renderer() -> None:

@@ -9,7 +9,7 @@ from ..arguments import CommonArguments, Parser, add_common_options, add_help, a
 from ..inputs import nothing_in, open_unit
 from ..problem import Problem
 from ..report import counted, report, summary
-from ..terminal import say
+from ..terminal import advise, say
 
 USAGE: Final = "PATH... [options]"
 EXAMPLES: Final = """
@@ -41,9 +41,13 @@ def run(given: Namespace) -> int | Problem:
     if isinstance(opened, Problem):
         return opened
     # A file without workflows is fine: tools check whichever files have changed.
-    if opened.from_folder and (problem := nothing_in(opened)) is not None:
-        return problem
+    nothing = nothing_in(opened)
+    if nothing is not None and opened.from_folder:
+        return nothing
     report(opened, arguments.output_format, sys.stdout)
     what = counted(opened.modules, "module") if opened.modules else opened.name
     say(f"checked {what}: {summary(opened.diagnostics) or 'no problems'}")
+    if nothing is not None:
+        say(nothing.message)
+        advise((), nothing.helps)
     return opened.exit_code

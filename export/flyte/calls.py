@@ -1,7 +1,8 @@
 """Calls of tasks, workflows and launch plans as nodes, and what a call overrides."""
 
-from collections.abc import Iterator
-from typing import assert_never
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import assert_never, cast
 
 from ...ir.nodes import (
     NO_OPTIONS,
@@ -13,10 +14,12 @@ from ...ir.nodes import (
     Task,
     Workflow,
 )
+from ...ir.rules_export import NO_OPTION
 from ...ir.values import Binding, DictValue, String
 from .bindings import Names, bindings
 from .context import Context, Message, given, identifier
 from .interfaces import default_of
+from .kinds import kind_parts
 from .literals import duration
 from .naming import short_name
 from .options import extended_resources, image_of, resources
@@ -73,13 +76,18 @@ def _inputs(node: Call, interface: Interface) -> Iterator[Binding]:
 # References
 
 
-def task_node(task: Task, options: Options, context: Context) -> Message:
-    """A task to run, and what the call overrides."""
+def task_node(
+    task: Task, options: Options, context: Context, program: Sequence[str] = ()
+) -> Message:
+    """A task to run, and what the call overrides; `program` runs it in another way."""
     if isinstance(task.spec, External):
         return {"referenceId": _reference("TASK", task.name, task.spec, context)}
     return {
         "referenceId": context.identifier("TASK", task.name),
-        "overrides": overrides(options, context),
+        "overrides": {
+            **overrides(options, context),
+            **given(podTemplate=_pod(task, options, context, program)),
+        },
     }
 
 
@@ -167,6 +175,20 @@ def overrides(options: Options, context: Context) -> Message:
         extendedResources=extended_resources(options, context),
         containerImage=image,
     )
+
+
+def _pod(task: Task, options: Options, context: Context, program: Sequence[str]) -> Message | None:
+    """The pod that the task runs in for this call: the call's template, with the task's program."""
+    if options.pod_template is None:
+        return None
+    own = replace(task.options, pod_template=options.pod_template)
+    match kind_parts(replace(task, options=own), context, program):
+        case {"k8sPod": described, "config": {"primary_container_name": primary}}:
+            return {**cast("Message", described), "primaryContainerName": primary}
+        case _:
+            message = f"`{task.name}` runs in no pod of its own"
+            context.report(NO_OPTION, message, "call it without `pod_template`")
+            return None
 
 
 def _aliases(options: Options) -> list[Message]:

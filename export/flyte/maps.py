@@ -28,6 +28,7 @@ from .calls import node_metadata, plan_reference, task_metadata, task_node
 from .context import Context, Message, given
 from .interfaces import default_of
 from .naming import dns_name, holder, short_name
+from .tasks import mapper
 
 _MAPPED: Final = frozenset({EntityKind.TASK, EntityKind.LAUNCH_PLAN})
 """What an array node can run."""
@@ -106,7 +107,8 @@ def _over_task(node: Map, found: Mapping, task: Task, names: Names, context: Con
     types = {each.name: each.type for each in interface.inputs}
     inputs = bindings(_inputs(found), types, names, context)
     options = merged(found.call.options, node.options)
-    own = task_node(task, options, context)
+    program = mapper(task, sorted(found.bound), context) if options.pod_template else ()
+    own = task_node(task, options, context, program)
     inner = given(
         id=name,
         metadata={**task_metadata(task, options), "name": node.options.name or name},

@@ -174,6 +174,7 @@ def _merged(own: Message, task: Message, keeps_image: bool) -> Message:
         {"name": each["key"], "value": each.get("value", "")}
         for each in cast("list[dict[str, str]]", task.get("env", []))
     ]
+    others = [each for each in cast("list[object]", own.get("env", [])) if each not in variables]
     return {
         **own,
         **given(
@@ -182,7 +183,7 @@ def _merged(own: Message, task: Message, keeps_image: bool) -> Message:
             resources=resources or own.get("resources"),
         ),
         "command": task.get("command", []),
-        "env": [*variables, *cast("list[object]", own.get("env", []))],
+        "env": [*variables, *others],
     }
 
 

@@ -46,6 +46,7 @@ from ...ir.values import (
 )
 from ...ir.walk import inner_blocks, promises, uses
 from .options import DEVICES
+from .read_pods import read_override
 from .read_types import Types, read_type
 from .read_values import read_binding, read_duration, read_primitive, read_promise
 
@@ -242,6 +243,7 @@ def _options(message: Json, target: str, name: str, overrides: Json) -> Options:
         requests=read_resources(resources.get("requests", ())),
         limits=read_resources(resources.get("limits", ())),
         image=String(image) if image else None,
+        pod_template=read_override(overrides.get("podTemplate")),
         extra=(Binding("aliases", _aliases(aliases)),) if aliases else (),
         node_name=_chosen(message, name),
         **read_accelerated(overrides.get("extendedResources", {})),

@@ -36,6 +36,7 @@ from .containers import RESOLVER, SETTINGS_VARIABLE
 from .interfaces import documentation
 from .plugins import TEMPLATE
 from .read_graphs import read_accelerated, read_resources
+from .read_pods import read_pod
 from .read_types import Types, read_type
 from .read_values import constant, read_duration
 
@@ -199,7 +200,7 @@ def _options(template: Json) -> Options:
         cache=_cache(metadata),
         image=String(image) if image and is_plain else None,
         config=_config(template),
-        pod_template=_pod_template(template),
+        pod_template=read_pod(template),
         environment=_environment(container.get("env", ())),
         secrets=tuple(map(_secret, template.get("securityContext", {}).get("secrets", ()))),
         labels=_pairs(noted.get("labels", {})),
@@ -229,32 +230,6 @@ def _config(template: Json) -> Value | None:
         Binding("before", ListValue(tuple(map(String, before)))),
     )
     return CallValue(TEMPLATE, (), keywords)
-
-
-def _pod_template(template: Json) -> Value | None:
-    """The pod, less what the task itself says of its main container."""
-    if "k8sPod" not in template:
-        return None
-    primary = template.get("config", {}).get("primary_container_name", "primary")
-    spec = template["k8sPod"].get("podSpec", {})
-    containers = [
-        _without_program(each) if each.get("name") == primary else each
-        for each in spec.get("containers", ())
-    ]
-    metadata = template["k8sPod"].get("metadata", {})
-    named = {"pod_spec": {**spec, "containers": containers}, "primary_container_name": primary}
-    given = {
-        **named,
-        **{key: metadata[key] for key in ("labels", "annotations") if key in metadata},
-    }
-    keywords = tuple(Binding(name, constant(each, ANY)) for name, each in given.items())
-    return CallValue("flytekit.PodTemplate", (), keywords)
-
-
-def _without_program(container: Json) -> Json:
-    env = [each for each in container.get("env", ()) if each["name"] != SETTINGS_VARIABLE]
-    kept = {name: each for name, each in container.items() if name not in ("args", "command")}
-    return {**kept, "env": env}
 
 
 def _pairs(texts: Mapping[str, str]) -> tuple[Binding, ...]:

@@ -112,12 +112,12 @@ def map_template(
 ) -> Message:
     """The task that an array node runs for each item: the task, with lists in place of items."""
     program = (
-        () if not isinstance(task.spec, PythonFunction | Shell) else _mapper(task, bound, context)
+        () if not isinstance(task.spec, PythonFunction | Shell) else mapper(task, bound, context)
     )
     return {**task_template(task, name, interface, context, program), "taskTypeVersion": 1}
 
 
-def _mapper(task: Task, bound: Sequence[str], context: Context) -> tuple[str, ...]:
+def mapper(task: Task, bound: Sequence[str], context: Context) -> tuple[str, ...]:
     """The program that runs a task for one item of lists."""
     loaded = loader(task, context)
     resolver = "flytekit.core.array_node_map_task.ArrayNodeMapTaskResolver"

@@ -2,7 +2,7 @@
 
 from kubernetes.client import V1Container, V1EnvVar, V1PodSpec, V1ResourceRequirements, V1Toleration, V1Volume, V1VolumeMount, V1EmptyDirVolumeSource
 
-from flytekit import PodTemplate, Resources, task, workflow
+from flytekit import PodTemplate, Resources, map_task, task, workflow
 
 
 @task(pod_template=PodTemplate(primary_container_name="main", labels={"a": "b"}, annotations={"c": "d"}))
@@ -39,3 +39,25 @@ def full(x: int) -> int:
 @workflow
 def main(x: int) -> int:
     return full(x=labelled(x=x))
+
+
+@task(requests=Resources(cpu="2"), environment={"MODE": "x"})
+def plain(x: int) -> int:
+    return x
+
+
+@workflow
+def for_one_call(x: int) -> int:
+    y = plain(x=x).with_overrides(
+        pod_template=PodTemplate(
+            primary_container_name="work",
+            labels={"a": "b"},
+            pod_spec=V1PodSpec(containers=[V1Container(name="work")], host_network=True),
+        )
+    )
+    return full(x=y).with_overrides(pod_template=PodTemplate(labels={"a": "b"}), retries=2)
+
+
+@workflow
+def for_each_item(xs: list[int]) -> list[int]:
+    return map_task(plain)(x=xs).with_overrides(pod_template=PodTemplate(labels={"a": "b"}))

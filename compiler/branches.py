@@ -17,7 +17,8 @@ from .domain import MISSING, Datum, Deferred, Frame, Graph, Logical, Names, Prom
 from .flow import Extent, extent_of, loops_left, run_on
 from .logic import condition_of, settled
 from .machine import Leave, Machine, Raised, Return, Signal
-from .merging import Way, datum_of_branch, give, merge, returned
+from .merging import Way, give, merge, returned
+from .promises import datum_of
 
 MAX_EARLY_RETURNS: Final = 1_000
 """Branches of one workflow that take what follows them into their arms, copies included."""
@@ -181,4 +182,4 @@ def branch_expression(machine: Machine, node: ast.IfExp, test: Condition, frame:
             machine.refuse(frame, value, "a name cannot be bound on one way of a promise only")
         arms.append((builder.end_arm(), datum, value))
     give(machine, builder, arms, frame)
-    return datum_of_branch(builder, builder.end_branch())
+    return datum_of(builder.end_branch())

@@ -101,16 +101,19 @@ def _call_entity(machine: Machine, callee: EntityDatum, node: ast.Call, frame: F
     for name in names:
         if (span := given.keyword_spans.get(name)) is not None:
             machine.locate(paths.argument(path, name), span)
-    gives = tuple_of if isinstance(declaration, Declaration) else datum_of
-    return gives(handle, graph.builder.scope.nodes[handle.id])
+    return tuple_of(handle) if isinstance(declaration, Declaration) else datum_of(handle)
 
 
 def _argument(machine: Machine, name: str, datum: Datum, node: ast.Call, frame: Frame) -> Value:
     """The value of an argument; what is wrong with it is reported where it is written."""
     place: ast.expr = node
-    if not isinstance(datum, Promised | Known):
+    if type(datum) not in _PLAIN:
         place = next((each.value for each in node.keywords if each.arg == name), node)
     return to_value(machine, datum, frame, place)
+
+
+_PLAIN: Final = frozenset({Promised, Known})
+"""Data with which little can be wrong, so that the place of the call will do."""
 
 
 # Functions of the program

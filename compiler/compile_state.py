@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from .domain import Datum, External, Known, Promised, Results, Sequence
+from .domain import Datum, External, Known, Results, Sequence
 from .machine import Machine
+from .promises import promised_by
 
 CONTEXTS: Final = frozenset(
     {
@@ -29,9 +30,5 @@ def nodes_so_far(machine: Machine) -> Datum:
     builder = machine.graph.builder
     nodes = list[Datum]()
     for handle in builder.so_far():
-        types = builder.scope.nodes[handle.id]
-        items = {
-            name: Promised(promise, types[name], handle) for name, promise in handle.outputs.items()
-        }
-        nodes.append(Results(handle, items, is_node=True))
+        nodes.append(Results(handle, promised_by(handle), is_node=True))
     return Sequence(nodes, "list")

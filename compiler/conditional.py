@@ -160,7 +160,7 @@ def _next(graph: Graph, choice: Choice) -> Datum:
     choice.state = "closed"
     builder = graph.builder
     handle = builder.end_branch()
-    return datum_of(handle, builder.scope.nodes[handle.id])
+    return datum_of(handle)
 
 
 def _yields(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Iterator[Binding]:

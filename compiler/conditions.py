@@ -192,7 +192,7 @@ def _ended(
     handle = builder.end_branch()
     if not isinstance(result, Promised | Known | Logical):
         return MISSING
-    found = Promised(handle.outputs["o0"], builder.scope.nodes[handle.id]["o0"], handle)
+    found = Promised(handle.promise("o0"), handle.types["o0"], handle)
     return Logical(Not(Truth(found.promise))) if inverted else found
 
 

@@ -92,7 +92,7 @@ def to_value(
         return datum.promise
     if isinstance(datum, Known) and type(datum.value) in _SMALL:
         found = constant_value(datum.value)
-        if isinstance(found, Value):
+        if not isinstance(found, str):
             return found
 
     def convert(datum: Datum, depth: int) -> Value:

@@ -376,7 +376,8 @@ class Module:
     source: Source
     positions: Positions
     hints: dict[ast.expr, str] = field(default_factory=dict[ast.expr, str])
-    """For each expression that may become a node, the variable that it is assigned to, if any."""
+    """Expressions that are the whole value of a variable, and its name: what nodes are called after.
+    Known when the assignment is evaluated, which is before the expression is."""
     bound: frozenset[str] = frozenset()
     """The names that its top binds anywhere, however that comes out."""
     is_done: bool = False

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from ..ir.rules_language import PROMISE_AS_VALUE
+from ..ir.source import PASS_THROUGH, explicit_name
 from .attributes import attribute
 from .branches import branch_expression
 from .comprehensions import dict_comprehension, generator, list_comprehension, set_comprehension
@@ -47,6 +48,8 @@ def _constant(machine: Machine, node: ast.Constant, frame: Frame) -> Datum:
 
 
 def _call(machine: Machine, node: ast.Call, frame: Frame) -> Datum:
+    if isinstance(node.func, ast.Attribute) and node.func.attr in PASS_THROUGH:
+        _hint(frame, node.func.value, explicit_name(node) or frame.module.hints.get(node))
     callee = machine.known(machine.evaluate(node.func, frame), frame, node.func)
     return machine.call(callee, node, frame)
 
@@ -182,6 +185,7 @@ def _lambda(machine: Machine, node: ast.Lambda, frame: Frame) -> Datum:
 
 
 def _named(machine: Machine, node: ast.NamedExpr, frame: Frame) -> Datum:
+    _hint(frame, node.value, node.target.id)
     datum = machine.evaluate(node.value, frame)
     scope = frame
     while scope.is_comprehension and scope.outer is not None:
@@ -191,7 +195,14 @@ def _named(machine: Machine, node: ast.NamedExpr, frame: Frame) -> Datum:
 
 
 def _await(machine: Machine, node: ast.Await, frame: Frame) -> Datum:
+    _hint(frame, node.value, frame.module.hints.get(node))
     return machine.evaluate(node.value, frame)
+
+
+def _hint(frame: Frame, node: ast.expr, name: str | None) -> None:
+    """Call the node that an expression becomes after a variable, where there is one."""
+    if name is not None:
+        frame.module.hints[node] = name
 
 
 EXPRESSIONS: Final[Mapping[type[ast.expr], Expression]] = {

@@ -87,7 +87,7 @@ def _signalled(
             return machine.report(BAD_ARGUMENTS, message, frame, node)
     handle = graph.builder.gate(frame.hint(node, signal), action, signal, timeout)
     machine.locate_node(graph, handle.id, frame.module.positions.span(node))
-    return datum_of(handle, graph.builder.scope.nodes[handle.id])
+    return datum_of(handle)
 
 
 def _duration(length: datetime.timedelta) -> Duration | None:
@@ -101,7 +101,7 @@ def _sleep(
     duration = to_value(machine, named["duration"], frame, node)
     handle = graph.builder.gate(frame.hint(node, "sleep"), Sleep(duration))
     machine.locate_node(graph, handle.id, frame.module.positions.span(node))
-    return datum_of(handle, {})
+    return datum_of(handle)
 
 
 _Make: TypeAlias = Callable[[Machine, Graph, Mapping[str, Datum], ast.Call, Frame], Datum]

@@ -52,4 +52,4 @@ def settled(machine: Machine, datum: Datum, node: ast.expr | ast.stmt, frame: Fr
         builder.end_arm([Binding("o0", Boolean(value))])
     handle = builder.end_branch()
     machine.locate_node(machine.graph, handle.id, frame.module.positions.span(node))
-    return Promised(handle.outputs["o0"], _BOOL, handle)
+    return Promised(handle.promise("o0"), _BOOL, handle)

@@ -141,8 +141,8 @@ class Machine:
         self.spans: list[Located] = []
         self._tables = tables
         self._steps: int = 0
-        self._text = 0
-        """Characters of the modules that were evaluated."""
+        self._limit = settings.steps
+        """Steps that there are: more with each character of the modules that were evaluated."""
         self._depth = 0
         self._exhausted: bool = False
         self._overflowed = self._was_deep = False
@@ -178,14 +178,16 @@ class Machine:
         handler = self._tables.expressions.get(type(node))
         if handler is None:
             return self.refuse(frame, node, f"{syntax_name(node)} cannot be compiled")
-        if not self._step(frame, node):
+        self._steps += 1
+        if (self._steps > self._limit or self._depth > MAX_DEPTH) and self._ends(frame, node):
             return MISSING
         self._depth += 1
         try:
             return handler(self, node, frame)
         finally:
             self._depth -= 1
-            self._overflowed = self._overflowed and self._depth > 0
+            if not self._depth:
+                self._overflowed = False
 
     def execute(
         self, statements: list[ast.stmt], frame: Frame, start: int = 0, turn: Loop | None = None
@@ -201,12 +203,13 @@ class Machine:
     def _run(self, block: Following, start: int, frame: Frame) -> Signal:
         for index in range(start, len(block.statements)):
             statement, block.index = block.statements[index], index + 1
+            self._steps += 1
             handler = self._tables.statements.get(type(statement))
             if handler is None:
                 message = f"{syntax_name(statement)} cannot be compiled"
                 self.refuse(frame, statement, message, "do it in a task, and call that")
                 self.skip(statement, frame)
-            elif not self._step(frame, statement):
+            elif self._ends(frame, statement):
                 return Return(MISSING, None)
             elif (signal := handler(self, statement, frame)) is not None:
                 return signal
@@ -234,23 +237,22 @@ class Machine:
         """The arguments that a call was given beforehand, once; None where the syntax has them."""
         return self._prepared.pop(node, None) if self._prepared else None
 
-    def _step(self, frame: Frame, node: ast.expr | ast.stmt) -> bool:
-        """Count a step; past a limit, say so once and do nothing more."""
-        self._steps += 1
+    def _ends(self, frame: Frame, node: ast.expr | ast.stmt) -> bool:
+        """Whether evaluation ends here, for it went past a limit; that is said once."""
         if self._depth > MAX_DEPTH:
             if not self._overflowed:
                 text = "expressions and helper calls are nested too deeply"
                 self.report(TOO_DEEP, text, frame, node)
             self._overflowed = self._was_deep = True
             self._steps += _OF_DEPTH
-            return False
-        if self._steps > self.settings.steps + self._text:
+            return True
+        if self._steps > self._limit:
             if not self._exhausted and not self._was_deep:  # one of the two is enough
                 text = f"evaluation did not end within {self.settings.steps:,} steps"
                 self.report(TOO_LONG, text, frame, node)
             self._exhausted = True
-            return False
-        return True
+            return True
+        return False
 
     # Branches
 
@@ -337,7 +339,7 @@ class Machine:
     @property
     def is_exhausted(self) -> bool:
         """Whether all steps are spent."""
-        return self._exhausted or self._steps > self.settings.steps + self._text
+        return self._exhausted or self._steps > self._limit
 
     def was_exhausted(self) -> bool:
         """Whether it was reported that all steps are spent; if they are, then it is from now on."""
@@ -356,7 +358,7 @@ class Machine:
         before = self.graph, self.log, self._fixed
         self.graph, self.log, self._fixed = None, self._found, 0
         self._steps, self._exhausted, self._was_deep = 0, False, False
-        self._text += len(text)
+        self._limit += len(text)
         try:
             yield
         finally:

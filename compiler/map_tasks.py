@@ -190,7 +190,7 @@ def call_mapper(machine: Machine, callee: Mapper, node: ast.Call, frame: Frame) 
         if (where := given.keyword_spans.get(name)) is not None:
             machine.locate(paths.argument(inner, name), where)
             machine.locate(paths.argument(outer, item.output), where)
-    return datum_of(mapped.map, graph.builder.scope.nodes[mapped.map.id])
+    return datum_of(mapped.map)
 
 
 def _is_bound_twice(

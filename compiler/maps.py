@@ -25,7 +25,7 @@ from .domain import (
     Zipped,
 )
 from .machine import Collector, Leave, Machine, Return, Signal
-from .promises import datum_of
+from .promises import datum_of, promised_by
 from .targets import bind
 
 
@@ -84,8 +84,7 @@ def _collected(graph: Graph, collector: Collector, node: ast.For, frame: Frame) 
     filled = [(each, value) for each, value in added if value is not None]
     handle = builder.end_map(Binding(f"o{index}", value) for index, (_, value) in enumerate(filled))
     frame.names.update(_carried(node))
-    given = builder.scope.nodes[handle.id].items()
-    promised = [Promised(handle.outputs[output], of, handle) for output, of in given]
+    promised = promised_by(handle).values()
     _rebind(frame, {id(each): of for (each, _), of in zip(filled, promised, strict=True)})
     for each in lists:
         if collector.items[id(each)] is None:
@@ -133,7 +132,7 @@ def map_comprehension(
         datum = machine.freeze(machine.evaluate(node.elt, frame))
         value = to_value(machine, datum, frame, node.elt)
     handle = graph.builder.end_map([Binding("o0", value)])
-    return datum_of(handle, graph.builder.scope.nodes[handle.id])
+    return datum_of(handle)
 
 
 def _graph(machine: Machine, place: ast.expr, over: list[Datum], frame: Frame) -> Graph | None:

@@ -34,7 +34,7 @@ from .domain import (
 from .instances import named_items
 from .machine import Machine, Return, Signal
 from .possibilities import is_same
-from .promises import datum_of
+from .promises import datum_of, promised_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def returned(machine: Machine, builder: Builder, ways: list[Way], frame: Frame) 
     give(machine, builder, [*zip(blocks, values, places, strict=True)], frame)
     handle = builder.end_branch()
     missing = any(isinstance(value, Missing) for value in values)
-    return Return(MISSING if missing else datum_of_branch(builder, handle), None)
+    return Return(MISSING if missing else datum_of(handle), None)
 
 
 def give(
@@ -100,11 +100,6 @@ def _split(machine: Machine, datum: Datum) -> tuple[tuple[str, ...], list[Datum]
             return ("",), [datum]
 
 
-def datum_of_branch(builder: Builder, handle: Handle) -> Datum:
-    """What a branch gives."""
-    return datum_of(handle, builder.scope.nodes[handle.id])
-
-
 # Names
 
 
@@ -127,9 +122,9 @@ def merge(machine: Machine, builder: Builder, ways: list[Way], frame: Frame, sta
         ]
         builder.yield_from(way.block, bindings)
     handle = builder.end_branch()
-    types = builder.scope.nodes[handle.id]
+    given = promised_by(handle)
     for name, parts in outputs.items():
-        items = [Promised(handle.outputs[each], types[each], handle) for each in parts.names]
+        items = [given[each] for each in parts.names]
         before[name] = _whole(parts, items, handle)
 
 

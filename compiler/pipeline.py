@@ -155,12 +155,13 @@ def _package(machine: Machine, lowered: list[Entity]) -> Package:
     )
 
 
-def _sorted(spans: Iterable[Located]) -> Iterator[Located]:
+def _sorted(spans: Iterable[Located]) -> list[Located]:
     """The places by path, each once."""
-    # Nearly all paths have one place: there is nothing to compare, which would take longer.
-    for _, places in groupby(sorted(spans, key=_PATH), _PATH):
-        found = [*places]
-        yield from found if len(found) == 1 else dict.fromkeys(found)
+    found = sorted(spans, key=_PATH)
+    if len({*map(_PATH, found)}) == len(found):  # as mostly: there is nothing to compare
+        return found
+    places = (dict.fromkeys(same) for _, same in groupby(found, _PATH))
+    return [*chain.from_iterable(places)]
 
 
 _PATH: Final = attrgetter("path")

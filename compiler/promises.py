@@ -12,10 +12,9 @@ from ..ir.format import type_text
 from ..ir.nodes import Condition, IsNone, Span, Truth
 from ..ir.options import OVERRIDES, merged, read_options
 from ..ir.rules_language import BAD_ARGUMENTS, BAD_OPTION, NO_ATTRIBUTE, PROMISE_AS_VALUE
-from ..ir.scope import Outputs
 from ..ir.typecheck import bare, definition, step
 from ..ir.types import DictType, Kind, ListType, Primitive, RecordDef, Type
-from ..ir.values import Binding, PathKey
+from ..ir.values import Binding, PathKey, Promise
 from .convert import to_value
 from .domain import MISSING, Datum, Frame, Graph, Known, Logical, Promised, Results
 from .logic import negated
@@ -24,18 +23,23 @@ from .options import report_unfit
 from .order import graph_of, order
 
 
-def datum_of(handle: Handle, outputs: Outputs) -> Datum:
+def promised_by(handle: Handle) -> dict[str, Promised]:
+    """All that a node gives, by name."""
+    return {name: Promised(handle.promise(name), of, handle) for name, of in handle.types.items()}
+
+
+def datum_of(handle: Handle) -> Datum:
     """What a node gives: its one output, or all of them by name."""
-    items = [Promised(handle.outputs[name], of, handle) for name, of in outputs.items()]
-    return items[0] if len(items) == 1 else Results(handle, dict(zip(outputs, items, strict=True)))
+    if len(handle.types) != 1:
+        return Results(handle, promised_by(handle))
+    ((name, of),) = handle.types.items()
+    return Promised(Promise(handle.id, name), of, handle)
 
 
-def tuple_of(handle: Handle, outputs: Outputs) -> Datum:
+def tuple_of(handle: Handle) -> Datum:
     """What the call of a function gives: a named tuple, even of one, where it names its outputs."""
-    if [*outputs] == ["o0"]:
-        return datum_of(handle, outputs)
-    items = {name: Promised(handle.outputs[name], of, handle) for name, of in outputs.items()}
-    return Results(handle, items)
+    is_one = len(handle.types) == 1 and "o0" in handle.types
+    return datum_of(handle) if is_one else Results(handle, promised_by(handle))
 
 
 def extend_promise(

@@ -80,6 +80,11 @@ def _global(machine: Machine, node: ast.Global | ast.Nonlocal, frame: Frame) -> 
 
 
 def _assign(machine: Machine, node: ast.Assign, frame: Frame) -> Signal:
+    match node.targets:
+        case [ast.Name(id=name)]:
+            frame.module.hints[node.value] = name
+        case _:
+            pass
     datum = machine.evaluate(node.value, frame)
     for target in node.targets:
         bind(machine, target, datum, frame)
@@ -88,6 +93,8 @@ def _assign(machine: Machine, node: ast.Assign, frame: Frame) -> Signal:
 
 def _annotated_assign(machine: Machine, node: ast.AnnAssign, frame: Frame) -> Signal:
     if node.value is not None:
+        if isinstance(node.target, ast.Name):
+            frame.module.hints[node.value] = node.target.id
         bind(machine, node.target, machine.evaluate(node.value, frame), frame)
     return None
 

@@ -115,7 +115,7 @@ def _call_operator(
         return made
     handle = graph.builder.call(frame.hint(node, short), made.ref, Interface(), ())
     machine.locate_node(graph, handle.id, frame.module.positions.span(node))
-    return datum_of(handle, {})
+    return datum_of(handle)
 
 
 # Classes of the program

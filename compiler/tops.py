@@ -21,7 +21,6 @@ from ..ir.rules_language import (
     TOO_LONG,
     UNDECIDED,
 )
-from ..ir.source import sources_of_nodes
 from .bindings import bound_names, changed_names, receivers
 from .conditions import truth
 from .dialects import CONSTRUCTS, is_library
@@ -73,7 +72,6 @@ def evaluate_module(machine: Machine, source: Source) -> None:
         program.broken.add(source.module)
         return
     module = Module(source, Positions(source.file, source.text), bound=frozenset(bound_names(tree)))
-    module.hints.update((node, name) for node, name, _ in sources_of_nodes(tree) if name)
     module.names.update(_own_names(source, tree))
     program.modules[source.module] = module
     frame = Frame(module, module.names)

@@ -8,6 +8,7 @@ It judges nothing: `validate` does, on the finished graph.
 import heapq
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import field, replace
+from typing import Final
 
 from . import paths
 from .node_names import node_name
@@ -48,13 +49,17 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """A node that was added: its place, and the promises of its outputs by name."""
+    """A node that was added: its place, and the types of its outputs by name."""
 
     block: str
     id: str
-    outputs: dict[str, Promise]
+    types: Outputs
     has_options: bool = False
     """Whether the node takes options: a call or a map."""
+
+    def promise(self, output: str) -> Promise:
+        """The promise of one of its outputs."""
+        return Promise(self.id, output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,9 @@ class _OpenBranch:
     pending: Condition | None = None
 
 
+_WITH_OPTIONS: Final = frozenset({Call, Map})
+
+
 class Builder:
     """Builds the blocks of one workflow or one fragment."""
 
@@ -109,6 +117,8 @@ class Builder:
         self._yields: dict[str, Outputs] = {}
         self._after: dict[tuple[str, str], dict[str, None]] = {}
         self._options: dict[tuple[str, str], Options] = {}
+        self._called: dict[Ref, tuple[Interface, Outputs]] = {}
+        """What was called: its interface, and the outputs that all calls of it share."""
         self.renamed: dict[tuple[str, str], str] = {}
         """New ids of nodes that were named after they were added, by their block and old id."""
 
@@ -144,7 +154,11 @@ class Builder:
     ) -> Handle:
         """Add a call."""
         node = Call(self._fresh(hint), target, tuple(inputs), (), options)
-        return self._add(node, outputs_of(node, self.scope, interface, {}))
+        known = self._called.get(target)
+        if known is None or known[0] is not interface:  # an imperative workflow may still grow
+            known = interface, outputs_of(node, self.scope, interface, {})
+            self._called[target] = known
+        return self._add(node, known[1])
 
     def gate(
         self, hint: Hint, action: GateAction, signal: str = "", timeout: Duration | None = None
@@ -324,7 +338,7 @@ class Builder:
         )
         self._open[-1].taken.add(call.id)
         called = self._add(call, outputs_of(call, self.scope, interface, {}))
-        handle = self.end_map(Binding(name, each) for name, each in called.outputs.items())
+        handle = self.end_map(Binding(name, called.promise(name)) for name in called.types)
         return MappedCall(handle, called, items)
 
     # The end
@@ -344,8 +358,7 @@ class Builder:
         return self._handle(block, node)
 
     def _handle(self, block: "_OpenBlock", node: Node) -> Handle:
-        promises = {name: Promise(node.id, name) for name in block.scope.nodes[node.id]}
-        return Handle(block.id, node.id, promises, isinstance(node, Call | Map))
+        return Handle(block.id, node.id, block.scope.nodes[node.id], type(node) in _WITH_OPTIONS)
 
     def _enter(self, block_id: str) -> None:
         self._blocks[block_id] = Block(block_id)

@@ -3,7 +3,7 @@
 import ast
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import Final, TypeAlias, cast
+from typing import Final, cast
 
 from .nodes import Comparator
 from .records import dataclass
@@ -29,18 +29,7 @@ _LEAVES: Final = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.cm
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str, bool]]:
-    """Every call in the tree, the variable it is assigned to or "", and whether it is in a loop."""
-    for node, name, in_loop in sources_of_nodes(tree):
-        if isinstance(node, ast.Call):
-            yield node, name, in_loop
-
-
-NodeSource: TypeAlias = ast.Call | ast.ListComp | ast.GeneratorExp | ast.IfExp
-"""The expressions that may become a node of a graph."""
-
-
-def sources_of_nodes(tree: ast.AST) -> Iterator[tuple[NodeSource, str, bool]]:
-    """Every expression that may become a node, its variable or "", and whether it is in a loop.
+    """Every call in the tree, the variable it is assigned to or "", and whether it is in a loop.
 
     It is named by the assignment whose whole value it is. Nested functions count as outside
     of the loops around them: what matters there is the place of the call that enters them.
@@ -48,7 +37,7 @@ def sources_of_nodes(tree: ast.AST) -> Iterator[tuple[NodeSource, str, bool]]:
     stack: list[tuple[ast.AST, str, bool]] = [(tree, "", False)]
     while stack:
         node, name, in_loop = stack.pop()
-        if isinstance(node, NodeSource):
+        if isinstance(node, ast.Call):
             yield node, name, in_loop
         if type(node) in _PARENTS:
             stack.extend(_children(node, name, in_loop))
@@ -75,7 +64,7 @@ def _children(node: ast.AST, name: str, in_loop: bool) -> Iterator[tuple[ast.AST
             yield value, name, in_loop
         case ast.Call(func=func, args=args, keywords=keywords):
             if isinstance(func, ast.Attribute) and func.attr in PASS_THROUGH:
-                yield func.value, _explicit_name(node) or name, in_loop
+                yield func.value, explicit_name(node) or name, in_loop
             elif not isinstance(func, ast.Name):
                 yield func, "", in_loop
             for each in args:
@@ -108,7 +97,7 @@ def _inside(node: ast.AST) -> Iterator[ast.AST]:
                 yield child
 
 
-def _explicit_name(node: ast.Call) -> str:
+def explicit_name(node: ast.Call) -> str:
     """The name that ``with_overrides(node_name="...")`` gives, or ""."""
     for keyword in node.keywords:
         if keyword.arg == "node_name" and isinstance(keyword.value, ast.Constant):

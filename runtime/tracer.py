@@ -232,10 +232,8 @@ class Tracer:
 
         A function that names its outputs gives a named tuple, even of one.
         """
-        origin, types = Origin(self, handle), self.builder.scope.nodes[handle.id]
-        items = {
-            name: Promised(origin, promise, types[name]) for name, promise in handle.outputs.items()
-        }
+        origin, types = Origin(self, handle), handle.types
+        items = {name: Promised(origin, handle.promise(name), of) for name, of in types.items()}
         if len(items) != 1 or (is_function and "o0" not in items):
             return Outputs(origin, items)
         return next(iter(items.values()))

@@ -65,9 +65,9 @@ def fragment_of(x: int) -> Fragment:
             interface,
             [Binding("x", Integer(x - 1))],
         )
-        inner = [Binding("a", deeper.outputs["o0"]), Binding("b", Integer(100))]
+        inner = [Binding("a", deeper.promise("o0")), Binding("b", Integer(100))]
         added = builder.call(Hint("extra"), Ref(EntityKind.TASK, "m.extra"), interface, inner)
-        blocks = builder.finish([Binding("o0", added.outputs["o0"])])
+        blocks = builder.finish([Binding("o0", added.promise("o0"))])
     else:
         blocks = builder.finish([Binding("o0", Integer(x))])
     two = Interface((Input("a", INT), Input("b", INT)), (Output("o0", INT),))
@@ -158,7 +158,7 @@ def chain(size: int) -> Package:
         call = builder.call(
             Hint("step"), Ref(EntityKind.TASK, "m.inc"), interface, [Binding("x", value)]
         )
-        value = call.outputs["o0"]
+        value = call.promise("o0")
     blocks = builder.finish([Binding("o0", value)])
     return with_workflows(Workflow("m.main", interface, blocks))
 

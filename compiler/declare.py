@@ -72,7 +72,9 @@ def define_function(
     pairs = [*zip(node.decorator_list, found, strict=True)]
     if declared is not None and declared.construct is not Construct.WORKFLOW:
         foreign = tuple(_foreign(machine, pairs, frame))
-        return _declare(machine, declared, function, None, foreign)
+        task = _declare(machine, declared, function, None, foreign)
+        _check_above(machine, pairs[: found.index(declared)], task, function)
+        return task
     constructs = machine.constructs
     datum: Datum = function
     with machine.attempt() as problems:
@@ -86,6 +88,25 @@ def define_function(
     if declared is None and isinstance(made, Declaration) and made.function is node:
         made.decorators = tuple(_foreign(machine, pairs, frame))
     return datum
+
+
+def _check_above(
+    machine: Machine, above: list[tuple[ast.expr, Datum]], made: Datum, function: Function
+) -> None:
+    """Report a decorator of the program above that of a task, where it makes something else of it.
+
+    A body would call that, and so would the run of the task itself, which finds it under its name.
+    """
+    for syntax, decorator in reversed(above):
+        callee = decorator.callee if isinstance(decorator, Partial) else decorator
+        if not isinstance(made, EntityDatum) or not isinstance(callee, Function):
+            continue
+        with machine.attempt():
+            found = _applied(machine, decorator, made, syntax, function)
+        if found != made:
+            message = f"what `{_name(decorator, syntax)}` makes of a task is no task"
+            way_out = "write it below the decorator that declares the task"
+            machine.report(UNSUPPORTED, message, function.frame, syntax, helps=(way_out,))
 
 
 def _foreign(
@@ -140,6 +161,7 @@ def _declare(
     function: Function,
     body: Datum | None,
     foreign: tuple[str, ...],
+    call: ast.Call | None = None,
 ) -> Datum:
     node, frame = function.node, function.frame
     if isinstance(node, ast.Lambda):
@@ -150,16 +172,17 @@ def _declare(
         return _refuse_inner(machine, node, place, frame)
     ref = Ref(ENTITY_KINDS[decorator.construct], f"{frame.module.source.module}.{node.name}")
     before = machine.program.declarations.get(ref)
-    is_same = isinstance(before, Declaration) and ast.dump(before.function) == ast.dump(node)
-    if is_same and not is_inner:
-        return EntityDatum(ref)  # declared again, word for word
+    is_again = isinstance(before, Declaration) and ast.dump(before.function) == ast.dump(node)
+    # Word for word; a function that calls declare twice must have its options at one place.
+    if is_again and not is_inner and not _has_other_options(before, node, decorator):
+        return EntityDatum(ref)
     if machine.program.declares(ref):
-        message = f"`{ref.name}` is declared twice"
-        span = frame.module.positions.name_span(node)
         way_out = "rename one of the two"
-        if is_same:
+        if is_again and is_inner:
             way_out = "call the function that declares it once, and pass what differs as an input"
-        return machine.report_span(UNSUPPORTED, message, span, (way_out,))
+        elif is_again:
+            way_out = "declare it once; `with_overrides` changes options of a call"
+        return _refuse_twice(machine, ref, function, call, way_out)
     machine.program.declarations[ref] = Declaration(
         ref,
         decorator.construct,
@@ -172,6 +195,23 @@ def _declare(
         body,
     )
     return EntityDatum(ref)
+
+
+def _refuse_twice(
+    machine: Machine, ref: Ref, function: Function, call: ast.Call | None, way_out: str
+) -> Datum:
+    positions = function.frame.module.positions
+    span = positions.span(call or function.node)
+    if call is None and not isinstance(function.node, ast.Lambda):
+        span = positions.name_span(function.node)
+    return machine.report_span(UNSUPPORTED, f"`{ref.name}` is declared twice", span, (way_out,))
+
+
+def _has_other_options(before: object, node: ast.AST, decorator: Decorator) -> bool:
+    """Whether the same function was declared before with options from another place."""
+    if not isinstance(before, Declaration) or before.function is not node:
+        return False
+    return before.option_spans != decorator.spans
 
 
 def _refuse_inner(
@@ -211,7 +251,7 @@ def call_decorator(
         case Missing():
             return MISSING
         case Function(node=syntax) if not isinstance(syntax, ast.Lambda):
-            return _declare(machine, decorator, datum, None, ())
+            return _declare(machine, decorator, datum, None, (), node)
         case _:
             message = f"`{what}` makes an entity of a function, not of {describe(datum)}"
             return machine.report(UNSUPPORTED, message, frame, node)

@@ -17,7 +17,7 @@ from ..ir.types import ANY, Type, TypeDef
 from ..ir.values import Ref, Value
 from .annotations import Annotations
 from .brief import Mismatch
-from .dsl import Declared, Entity
+from .dsl import Declared
 from .from_native import Other, from_native
 from .functions import inner_function
 from .imperative import Workflow
@@ -96,13 +96,13 @@ class World:
     def _check_twice(self, ref: Ref, entity: Declared) -> None:
         """Report an entity whose name another has: the same one may be made twice."""
         known = self._made.setdefault(ref, entity)
-        if isinstance(entity, Made) and known is not entity and not entity.is_like(known):
+        if known is not entity and not _is_like(entity, known):
             message = f"there is another {entity.kind.replace('_', ' ')} called `{entity.name}`"
             self.log.add(DUPLICATE_ENTITY, message, self.span_of(entity))
 
     def _check_top(self, entity: Declared) -> None:
         """Report a task that is declared inside of a function: a run finds it by its name."""
-        function = inner_function(entity.function) if isinstance(entity, Entity) else None
+        function = None if isinstance(entity, Made) else inner_function(entity.function)
         is_task = entity.kind != "workflow" and not entity.is_reference
         if is_task and function is not None and "<locals>" in function.__qualname__:
             message = f"`{function.__name__}` is declared inside of a function"
@@ -168,6 +168,14 @@ class World:
             for each in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs):
                 self.locate(paths.argument(path, each.arg), file.span(each))
         return path
+
+
+def _is_like(entity: Declared, known: Declared) -> bool:
+    """Whether an entity is another, made again."""
+    if isinstance(entity, Made):
+        return entity.is_like(known)
+    code = [getattr(inner_function(each.function), "__code__", None) for each in (entity, known)]
+    return code[0] == code[1] and entity.options == known.options
 
 
 def _tell_nobody(rule: Rule, message: str, *helps: str) -> None:

@@ -209,4 +209,20 @@ FUNCTIONS: Final[dict[str, Case]] = {
             lazy = (inc(x=k) for k in map(inc, [a]))
             return total(xs=[*map(inc, sums), *tripled, *lazy, folded, last])
     """),
+    "a decorator above that of the task, which keeps it": Case("""
+        FOUND = []
+
+        def registered(function):
+            FOUND.append(function)
+            return function
+
+        @registered
+        @task
+        def step(x: int) -> int:
+            return x + 1
+
+        @workflow
+        def main(a: int) -> int:
+            return add(x=step(x=a), y=FOUND[0](x=a))
+    """),
 }

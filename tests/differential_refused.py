@@ -18,6 +18,31 @@ def cases(by_code: Mapping[str, Mapping[str, str]]) -> dict[str, Case]:
 REFUSED: Final[dict[str, Case]] = cases(
     {
         "FL1005": {
+            "a function that is a task twice, with other options": """
+        def plain(x: int) -> int:
+            return x + 1
+
+        once, thrice = task(plain), task(plain, retries=3)
+
+        @workflow
+        def main(a: int) -> int:
+            return add(x=once(x=a), y=thrice(x=a))
+    """,
+            "a decorator above that of the task, which calls more": """
+        def grown(function):
+            def inner(x):
+                return add(x=function(x=x), y=100)
+            return inner
+
+        @grown
+        @task
+        def step(x: int) -> int:
+            return x
+
+        @workflow
+        def main(a: int) -> int:
+            return step(a)
+    """,
             "a list from before a branch, longer in one arm": """
         @workflow
         def main(a: int) -> int:

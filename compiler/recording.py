@@ -23,7 +23,7 @@ from .domain import (
     Sequence,
     Unknown,
 )
-from .hermetic import impure, is_impure
+from .hermetic import impure, is_impure, is_installed
 from .machine import Arguments, Machine
 
 
@@ -41,7 +41,9 @@ def record_call(
     if promised is not None:
         message = f"`{name}` is called when the workflow is compiled, and is given"
         module = name.rpartition(".")[0]
-        way_out = f"call it in a task; if it is one, `{module}` was not found"
+        way_out = "call it in a task"
+        if not is_installed(module):
+            way_out = f"{way_out}; if it is one, `{module}` was not found"
         message = f"{message} {describe(promised)}"
         return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
     names = PARAMETERS.get(name, ())

@@ -404,3 +404,27 @@ def test_maps_over_objects_under_one_name_stay_apart() -> None:
     assert found.diagnostics == ()
     names = [each.name.rpartition("_")[0] for each in found.documents if "arraynode" in each.name]
     assert names == ["python-task.map_m.count", "python-task.map_other.count"]
+
+
+@pytest.mark.parametrize(
+    ("callee", "template", "message"),
+    [
+        ("query", "PodTemplate()", "`query` runs in no pod of its own"),
+        ("inc", "Server().pod", "is no pod template"),
+    ],
+)
+def test_pod_templates_that_a_call_cannot_have(callee: str, template: str, message: str) -> None:
+    found = exported(f"""
+        from app import Server
+        from flowc import SQLTask, kwtypes
+        from flytekit import PodTemplate
+
+        query = SQLTask("query", "select 1", inputs=kwtypes(x=int), outputs=kwtypes(o=int))
+
+        @workflow
+        def main(x: int) -> int:
+            return {callee}(x=x).with_overrides(pod_template={template})
+    """)
+    (only,) = found.diagnostics
+    assert only.code == "FL4505"
+    assert message in only.message

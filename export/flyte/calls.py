@@ -7,10 +7,13 @@ from typing import assert_never, cast
 from ...ir.nodes import (
     NO_OPTIONS,
     Call,
+    Container,
     External,
     Interface,
     LaunchPlan,
     Options,
+    PythonFunction,
+    Shell,
     Task,
     Workflow,
 )
@@ -181,14 +184,17 @@ def _pod(task: Task, options: Options, context: Context, program: Sequence[str])
     """The pod that the task runs in for this call: the call's template, with the task's program."""
     if options.pod_template is None:
         return None
+    if not isinstance(task.spec, PythonFunction | Shell | Container):
+        message = f"`{task.name}` runs in no pod of its own"
+        context.report(NO_OPTION, message, "call it without `pod_template`")
+        return None
     own = replace(task.options, pod_template=options.pod_template)
-    match kind_parts(replace(task, options=own), context, program):
-        case {"k8sPod": described, "config": {"primary_container_name": primary}}:
-            return {**cast("Message", described), "primaryContainerName": primary}
-        case _:
-            message = f"`{task.name}` runs in no pod of its own"
-            context.report(NO_OPTION, message, "call it without `pod_template`")
-            return None
+    parts = kind_parts(replace(task, options=own), context, program)
+    described = cast("Message | None", parts.get("k8sPod"))
+    if described is None:  # reported
+        return None
+    config = cast("Message", parts["config"])
+    return {**described, "primaryContainerName": config["primary_container_name"]}
 
 
 def _aliases(options: Options) -> list[Message]:

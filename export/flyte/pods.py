@@ -24,6 +24,7 @@ _PRIMARY: Final = "primary"
 """What the main container is called where nothing else is said."""
 
 
+_TEMPLATES: Final = ("Pod", "PodTemplate")
 _TEMPLATE: Final = ("pod_spec", "primary_container_name", "labels", "annotations")
 """Parameters of pod templates."""
 
@@ -35,7 +36,7 @@ def pod(
 
     The image of the template's main container counts where it keeps it, else that of the task.
     """
-    found = _arguments(template, _TEMPLATE)
+    found = _arguments(template, _TEMPLATES, _TEMPLATE)
     if found is None:
         return _unknown(template, context)
     name = found.get("primary_container_name", String(_PRIMARY))
@@ -58,9 +59,11 @@ def _unknown(template: Value, context: Context) -> Message:
     return {}
 
 
-def _arguments(value: Value, names: tuple[str, ...]) -> dict[str, Value] | None:
-    """The arguments of a recorded call, by name."""
-    if not isinstance(value, CallValue):
+def _arguments(
+    value: Value, classes: tuple[str, ...], names: tuple[str, ...]
+) -> dict[str, Value] | None:
+    """The arguments of the recorded call of a class, by name; None for any other value."""
+    if not isinstance(value, CallValue) or value.function.rpartition(".")[2] not in classes:
         return None
     named = dict(zip(names, value.arguments, strict=False))
     return {**named, **{each.name: each.value for each in value.keywords}}
@@ -68,7 +71,7 @@ def _arguments(value: Value, names: tuple[str, ...]) -> dict[str, Value] | None:
 
 def k8s_pod(template: Value, context: Context) -> Message:
     """A pod as the template describes it: nothing of a task is put into it."""
-    found = _arguments(template, _TEMPLATE)
+    found = _arguments(template, _TEMPLATES, _TEMPLATE)
     if found is None:
         return _unknown(template, context)
     metadata = {key: plain(found.get(key, Null()), context) for key in ("labels", "annotations")}
@@ -104,7 +107,7 @@ def resource_pod(
 
 
 def _quantities(value: Value | None, context: Context) -> Message:
-    found = {} if value is None else _arguments(value, (*_QUANTITIES,))
+    found = {} if value is None else _arguments(value, ("Resources",), (*_QUANTITIES,))
     if found is None:
         message = f"`{value_text(value or Null())}` are no resources"
         context.report(NO_OPTION, message, 'write `Resources(cpu="1", ...)`')
@@ -119,7 +122,7 @@ _SHARED_PATH: Final = "/dev/shm"  # noqa: S108 - in the container
 
 def with_shared_memory(template: Value | None, context: Context) -> Value:
     """The template with a volume in memory, which its one container mounts."""
-    found = {} if template is None else _arguments(template, _TEMPLATE)
+    found = {} if template is None else _arguments(template, _TEMPLATES, _TEMPLATE)
     if found is None:
         return template or Null()  # reported where the pod is made
     spec = _given(found.get("pod_spec"))

@@ -1,31 +1,22 @@
-"""The binary encoding: IR as protobuf messages of `schemas/ir.proto`.
+"""The binary encoding: IR as the bytes of protobuf messages of `schemas/ir.proto`.
+
+They are written as the wire format lays them out, without messages between. What protobuf itself
+would write of these messages is the same; but to load it takes as long as to compile a small file,
+and to fill its messages twice as long as to join their bytes.
 
 Bytes are the same for the same IR, since fields are written in the order of their numbers and the
 schema has no maps.
 """
 
-from collections.abc import Callable, Sequence
-from enum import Enum
+import struct
+from collections.abc import Callable
 from functools import cache
-from itertools import groupby
 from math import isnan
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, assert_never
 
-from google.protobuf.message import DecodeError, Message
-
-from .codec_problems import (
-    Place,
-    Problem,
-    Problems,
-    TooManyError,
-    UnencodableError,
-    at,
-    header_problems,
-    newer_note,
-    report,
-)
-from .codec_protobuf_pool import message_class, pool
+from ..schemas.numbers import NUMBERS
+from .codec_problems import UnencodableError
 from .codec_table import (
     UNIT,
     Choice,
@@ -39,116 +30,63 @@ from .codec_table import (
     enumerator,
     table,
 )
-from .codec_wire import find_damage
-from .diagnostics import Diagnostic
-from .nodes import NO_OPTIONS, Header
-from .rules_format import (
-    DAMAGED,
-    MISSING_FIELD,
-    NESTED_TOO_DEEP,
-    OUT_OF_RANGE,
-    UNKNOWN_ENUMERATOR,
-    UNKNOWN_FIELD,
-)
-from .values import MAX_NESTING, RecordValue
+from .codec_wire import FIXED64, LENGTH_DELIMITED, VARINT
+from .nodes import NO_OPTIONS
+from .values import INT64_MAX, MAX_NESTING
 
 
 def write(unit: Unit) -> bytes:
     """The unit as bytes; the same for the same unit."""
-    message = message_class(UNIT.name)()
     try:
-        _writers().choice(UNIT.name)(message, unit, 0)
+        return _writers().choice(UNIT.name)(unit, 0)
     except ValueError as error:  # an integer out of range, half a surrogate pair
         raise UnencodableError(str(error)) from error
-    return message.SerializeToString(deterministic=True)
 
 
-def read(data: bytes, name: str) -> tuple[Unit | None, tuple[Diagnostic, ...]]:
-    """The unit that bytes spell, or why they do not."""
-    problems, unit, notes = Problems(f"`{name}`: "), None, tuple[str, ...]()
-    try:
-        header = _header(data)
-        problems.found.extend(header_problems(header, f"`{name}`"))
-        if not problems.found:
-            notes = newer_note(header)
-            message = message_class(UNIT.name).FromString(data)
-            _refuse_unknown(message, data, problems, UNIT.name)
-            unit = _readers().choice(UNIT.name)(message, problems.root)
-    except (DecodeError, ValueError, RecursionError):
-        problems.found.append(_damage(data, name, UNIT.name))
-    except TooManyError:
-        pass
-    found = tuple(each.diagnostic(notes=notes) for each in problems.found)
-    return (None if found else unit), found
+Write: TypeAlias = Callable[[Any, int], bytes]
+"""The bytes of a value; the number is the level of nesting around it."""
 
-
-def read_header(data: bytes, name: str) -> Header | tuple[Diagnostic, ...]:
-    """The header alone, whatever version the rest is; or why it cannot be read."""
-    try:
-        return _header(data)
-    except (DecodeError, ValueError, RecursionError, TooManyError):
-        return (_damage(data, name, UNIT.name).diagnostic(),)
-
-
-def read_record(data: bytes, name: str) -> tuple[RecordValue | None, tuple[Diagnostic, ...]]:
-    """The record value that bytes spell, or why they do not."""
-    problems, record = Problems(f"`{name}`: "), None
-    try:
-        message = message_class(RecordValue.__name__).FromString(data)
-        _refuse_unknown(message, data, problems, RecordValue.__name__)
-        record = _readers().record(RecordValue)(message, problems.root)
-    except (DecodeError, ValueError, RecursionError):
-        problems.found.append(_damage(data, name, RecordValue.__name__))
-    except TooManyError:
-        pass
-    found = tuple(each.diagnostic() for each in problems.found)
-    return (None if found else record), found
-
-
-# Writing
-
-Put: TypeAlias = Callable[[Any, Any, int], None]
-"""Writes a value into a message; the number is the level of nesting around it."""
+Encode: TypeAlias = Callable[[Any], bytes]
+"""The bytes of a value that has no parts."""
 
 
 class _Writers:
     """Writers of records and choices, made when first asked for: they refer to one another."""
 
     def __init__(self) -> None:
-        self._records = dict[type[Any], Put]()
-        self._choices = dict[str, Put]()
+        self._records = dict[type[Any], Write]()
+        self._choices = dict[str, Write]()
 
-    def message(self, shape: Record | Choice) -> Put:
-        """The writer of what is written as a message."""
+    def message(self, shape: Record | Choice) -> Write:
+        """The writer of what is written as a message, without its length."""
         return self.record(shape.type) if isinstance(shape, Record) else self.choice(shape.name)
 
-    def record(self, of: type[Any]) -> Put:
-        """The writer of a record."""
+    def record(self, of: type[Any]) -> Write:
+        """The writer of a record.
+
+        It is compiled of text that names its fields: a loop over them takes twice as long as what
+        it does, and of nothing is there more in a package than of spans.
+        """
         if (known := self._records.get(of)) is not None:
             return known
-        if all(map(_is_bare, table().records[of])):
-            self._records[of] = _put_bare(table().records[of])
-            return self._records[of]
-        fields = list[Put]()
+        numbers = NUMBERS[of.__name__]
+        made, parts = dict[str, Any](join=b"".join), list[str]()
+        for field in sorted(table().records[of], key=lambda each: numbers[each.name]):
+            name = field.name
+            made[f"write_{name}"] = writer = self._field(field, numbers[name])
+            parts.append(_asked(name, field.presence, writer))
+        exec(f"def write(value, level): return join([{', '.join(parts)}])", made)  # noqa: S102 - of our own text
+        self._records[of] = made["write"]
+        return self._records[of]
 
-        def put(message: Any, value: Any, level: int) -> None:
-            for field in fields:
-                field(message, value, level)
-
-        self._records[of] = put
-        for is_bare, group in groupby(table().records[of], _is_bare):
-            run = [*group]
-            fields.extend([_put_bare(run)] if is_bare else map(self._field, run))
-        return put
-
-    def choice(self, name: str) -> Put:
-        """The writer of a choice."""
+    def choice(self, name: str) -> Write:
+        """The writer of a choice: of the one field that is set."""
         if (known := self._choices.get(name)) is not None:
             return known
-        members = dict[type[Any], Put]()
+        members = dict[type[Any], Write]()
         deeper = name in table().nesting
 
-        def put(message: Any, value: object, level: int) -> None:
+        def write(value: object, level: int) -> bytes:
             member = members.get(type(value))
             if member is None:
                 raise UnencodableError(f"{name}: {type(value).__name__} cannot be written")
@@ -156,301 +94,181 @@ class _Writers:
                 level += 1
                 if level > MAX_NESTING:
                     raise UnencodableError(f"nested over {MAX_NESTING} deep")
-            member(message, value, level)
+            return member(value, level)
 
-        self._choices[name] = put
-        members.update((of, self._member(each)) for of, each in table().choices[name].items())
-        return put
+        self._choices[name] = write
+        numbers = NUMBERS[name]
+        for of, field in table().choices[name].items():
+            members[of] = self._member(field, numbers[field.name])
+        return write
 
-    def _member(self, field: Field) -> Put:
-        name, shape = field.name, field.shape
+    def _member(self, field: Field, number: int) -> Write:
+        """The writer of a member of a choice, which is there even where it is zero."""
+        if isinstance(field.shape, Record | Choice):
+            return _present(number, self.message(field.shape))
+        encode = self._scalar(field.shape, number)
+        return lambda value, _: encode(value)
+
+    def _field(self, field: Field, number: int) -> "Write | _Scalars":
+        shape, presence = field.shape, field.presence
         if isinstance(shape, Record | Choice):
-            fill = self.message(shape)
+            write = self.message(shape)
+            present = _present(number, write)
+            match presence:
+                case Presence.PLAIN:
+                    return _plain(number, write)
+                case Presence.OPTIONAL:
+                    return present
+                case Presence.REPEATED:
+                    return lambda given, level: b"".join([present(each, level) for each in given])
+        encode = self._scalar(shape, number)
+        match presence:
+            case Presence.REPEATED:
+                return lambda given, _: b"".join(map(encode, given))
+            case Presence.OPTIONAL | Presence.PLAIN if _is_bare(shape):
+                most = _KEPT_TEXTS if shape is Scalar.STRING else _KEPT_NUMBERS
+                return _Scalars(encode, table().absent(field), most)
+            case Presence.OPTIONAL:
+                return lambda given, _: encode(given)
+            case Presence.PLAIN:
+                zero = encode(table().zero(shape))
+                return lambda given, _: b"" if (data := encode(given)) == zero else data
+            case _:
+                assert_never(presence)
 
-            def put(message: Any, value: Any, level: int) -> None:
-                inner = getattr(message, name)
-                inner.SetInParent()  # an empty message is there all the same
-                fill(inner, value, level)
-        else:
-            convert = _converter(shape)
-
-            def put(message: Any, value: Any, level: int) -> None:
-                setattr(message, name, convert(value))
-
-        return put
-
-    def _field(self, field: Field) -> Put:
-        name, shape = field.name, field.shape
-        if isinstance(shape, Record | Choice):
-            return self._inner(field, self.message(shape))
-        convert = _converter(shape)
-
-        def put_repeated(message: Any, value: Any, level: int) -> None:
-            if given := getattr(value, name):
-                getattr(message, name).extend(map(convert, given))
-
-        def put_optional(message: Any, value: Any, level: int) -> None:
-            if (given := getattr(value, name)) is not None:
-                setattr(message, name, convert(given))
-
-        def put_plain(message: Any, value: Any, level: int) -> None:
-            if given := convert(getattr(value, name)):
-                setattr(message, name, given)
-
-        return _chosen(field.presence, put_plain, put_optional, put_repeated)
-
-    def _inner(self, field: Field, fill: Put) -> Put:
-        name = field.name
-
-        def put_repeated(message: Any, value: Any, level: int) -> None:
-            if given := getattr(value, name):
-                add = getattr(message, name).add
-                for each in given:
-                    fill(add(), each, level)
-
-        def put_optional(message: Any, value: Any, level: int) -> None:
-            if (given := getattr(value, name)) is not None:
-                inner = getattr(message, name)
-                inner.SetInParent()
-                fill(inner, given, level)
-
-        def put_plain(message: Any, value: Any, level: int) -> None:
-            given = getattr(value, name)
-            if given is not NO_OPTIONS:  # as of nearly all calls
-                # Of what is zero nothing is written, so that the field stays absent.
-                fill(getattr(message, name), given, level)
-
-        return _chosen(field.presence, put_plain, put_optional, put_repeated)
+    def _scalar(self, shape: Scalar | Enumeration | Wrapper, number: int) -> Encode:
+        """What makes a field of a value: its tag, and what is in it."""
+        match shape:
+            case Wrapper(_, name, holds):
+                get, encode = attrgetter(name), self._scalar(holds, number)
+                return lambda value: encode(get(value))
+            case Enumeration(of):
+                numbers = NUMBERS[of.__name__]
+                tag, known = _tag(number, VARINT), {each: numbers[enumerator(each)] for each in of}
+                return lambda value: tag + _varint(known[value])
+            case Scalar.STRING | Scalar.BYTES:
+                tag = _tag(number, LENGTH_DELIMITED)
+                return _text(tag) if shape is Scalar.STRING else lambda value: tag + _sized(value)
+            case Scalar.DOUBLE:
+                tag = _tag(number, FIXED64)
+                return lambda value: tag + _double(value)
+            case Scalar.BOOL | Scalar.INT32 | Scalar.INT64:
+                tag, most = _tag(number, VARINT), _MOST[shape]
+                return lambda value: tag + _integer(value, most)
+            case _:
+                assert_never(shape)
 
 
 _writers: Final = cache(_Writers)
 
 
-def _chosen(presence: Presence, plain: Put, optional: Put, repeated: Put) -> Put:
+def _asked(name: str, presence: Presence, writer: "Write | _Scalars") -> str:
+    """How the text of a record's writer asks that of a field."""
+    if isinstance(writer, _Scalars):
+        return f"write_{name}[value.{name}]"
+    call = f"write_{name}(value.{name}, level)"
     match presence:
         case Presence.PLAIN:
-            return plain
+            return call
         case Presence.OPTIONAL:
-            return optional
+            return f"b'' if value.{name} is None else {call}"
         case Presence.REPEATED:
-            return repeated
+            return f"{call} if value.{name} else b''"
         case _:
             assert_never(presence)
 
 
-def _is_bare(field: Field) -> bool:
-    """Whether a field's value is written as it is, and left out where it is zero."""
-    is_scalar = isinstance(field.shape, Scalar) and field.shape is not Scalar.DOUBLE
-    return is_scalar and field.presence is Presence.PLAIN
+def _plain(number: int, write: Write) -> Write:
+    """The writer of a message that is left out where nothing is in it."""
+    tag, join = _tag(number, LENGTH_DELIMITED), b"".join
+
+    def plain(given: Any, level: int) -> bytes:
+        # Nearly all calls have no options.
+        data = b"" if given is NO_OPTIONS else write(given, level)
+        return join((tag, _VARINTS[len(data)], data)) if data else b""
+
+    return plain
 
 
-def _put_bare(fields: Sequence[Field]) -> Put:
-    """Writes bare fields, by a function of nothing but their assignments.
+def _present(number: int, write: Write) -> Write:
+    """The writer of a message that is there, even an empty one."""
+    tag, join = _tag(number, LENGTH_DELIMITED), b"".join
 
-    Spans are the bulk of a package, and nothing else: a loop over the names of their fields takes
-    twice as long as what it does.
-    """
-    lines = (f" if given := value.{each.name}: message.{each.name} = given" for each in fields)
-    made = dict[str, Put]()
-    exec("\n".join(("def put(message, value, level):", " pass", *lines)), made)  # noqa: S102 - of our own text
-    return made["put"]
+    def present(given: Any, level: int) -> bytes:
+        data = write(given, level)
+        return join((tag, _VARINTS[len(data)], data))
 
-
-def _converter(shape: Scalar | Enumeration | Wrapper) -> Callable[[Any], Any]:
-    """What makes a protobuf scalar of a value."""
-    match shape:
-        case Scalar.DOUBLE:
-            return _number
-        case Scalar():
-            return _same
-        case Enumeration(of):
-            numbers = {member: pool().numbers[enumerator(member)] for member in of}
-            return numbers.__getitem__
-        case Wrapper(_, name, Scalar.DOUBLE | Enumeration() as holds):
-            convert, get = _converter(holds), attrgetter(name)
-            return lambda value: convert(get(value))
-        case Wrapper(_, name, _):
-            return attrgetter(name)
-        case _:
-            assert_never(shape)
+    return present
 
 
-def _same(value: Any) -> Any:
-    return value
+# Scalars
+
+_KEPT_NUMBERS: Final = 2**16
+_KEPT_TEXTS: Final = 2**10
+"""Of how many values of a field the bytes are kept: lines recur, and names of files and inputs."""
+
+_MOST: Final = {Scalar.BOOL: 1, Scalar.INT32: 2**31 - 1, Scalar.INT64: INT64_MAX}
 
 
-def _number(value: float) -> float:
+class _Scalars(dict[Any, bytes]):
+    """The bytes of a field by its value: those of the first values, and more when they are asked for."""
+
+    def __init__(self, encode: Encode, absent: object, most: int = _KEPT_NUMBERS) -> None:
+        super().__init__({absent: b""})
+        self._encode, self._most = encode, most
+
+    def __missing__(self, value: Any) -> bytes:
+        data = self._encode(value)
+        if len(self) < self._most:
+            self[value] = data
+        return data
+
+
+def _is_bare(shape: Scalar | Enumeration | Wrapper) -> bool:
+    """Whether equal values have equal bytes (0.0 and -0.0 do not), and are quickly told apart."""
+    return shape is not Scalar.DOUBLE and not isinstance(shape, Wrapper)
+
+
+def _tag(number: int, wire_type: int) -> bytes:
+    return _varint(number << 3 | wire_type)
+
+
+def _varint(number: int) -> bytes:
+    """Seven bits a byte, the lowest first."""
+    if number < 1 << 7:
+        return bytes((number,))
+    if number < 1 << 14:  # as most numbers are: lines, lengths
+        return bytes((number & 0x7F | 0x80, number >> 7))
+    return bytes((number & 0x7F | 0x80,)) + _varint(number >> 7)
+
+
+_VARINTS: Final = _Scalars(_varint, None)
+"""Lengths, most of which are short."""
+
+
+def _text(tag: bytes) -> Encode:
+    def encode(text: str) -> bytes:
+        data = text.encode()
+        return join((tag, _VARINTS[len(data)], data))
+
+    join = b"".join
+    return encode
+
+
+def _sized(data: bytes) -> bytes:
+    return _VARINTS[len(data)] + data
+
+
+def _integer(value: int, most: int) -> bytes:
+    if not ~most <= value <= most:
+        raise UnencodableError(f"{value} is out of range")
+    return _varint(value & _UNSIGNED)  # what is negative is written as 64 bits
+
+
+_UNSIGNED: Final = 2**64 - 1
+
+
+def _double(value: float) -> bytes:
     if isnan(value):
         raise UnencodableError("NaN cannot be written")
-    return value
-
-
-# Reading
-
-Get: TypeAlias = Callable[[Any, Place], Any]
-"""Reads a value from a message at a place."""
-
-
-class _Readers:
-    """Readers of records and choices, made when first asked for: they refer to one another."""
-
-    def __init__(self) -> None:
-        self._records = dict[type[Any], Get]()
-        self._choices = dict[str, Get]()
-
-    def message(self, shape: Record | Choice) -> Get:
-        """The reader of what is written as a message."""
-        return self.record(shape.type) if isinstance(shape, Record) else self.choice(shape.name)
-
-    def record(self, of: type[Any]) -> Get:
-        """The reader of a record."""
-        if (known := self._records.get(of)) is not None:
-            return known
-        fields = list[Get]()
-
-        def get(message: Any, place: Place) -> Any:
-            return of(*[field(message, place) for field in fields])
-
-        self._records[of] = get
-        fields.extend(map(self._field, table().records[of]))
-        return get
-
-    def choice(self, name: str) -> Get:
-        """The reader of a choice."""
-        if (known := self._choices.get(name)) is not None:
-            return known
-        members = dict[str, Get]()
-        oneof, deeper = pool().choices[name], name in table().nesting
-
-        def get(message: Any, place: Place) -> Any:
-            if deeper:
-                place = (place[0], place[1], place[2] + 1)
-                if place[2] > MAX_NESTING:
-                    return report(place, NESTED_TOO_DEEP, f"nested over {MAX_NESTING} deep")
-            member = message.WhichOneof(oneof)
-            if member is None:
-                return report(place, MISSING_FIELD, f"no kind of {name} that is known is set")
-            return members[member](message, place)
-
-        self._choices[name] = get
-        members.update((each.name, self._present(each)) for each in table().choices[name].values())
-        return get
-
-    def _present(self, field: Field) -> Get:
-        """The reader of a field that is there."""
-        name, json, shape = field.name, field.json, field.shape
-        if isinstance(shape, Record | Choice):
-            read = self.message(shape)
-            return lambda message, place: read(getattr(message, name), (place, json, place[2]))
-        convert = _reader(shape)
-        if convert is None:
-            return lambda message, _: getattr(message, name)
-        return lambda message, place: convert(getattr(message, name), (place, json, place[2]))
-
-    def _field(self, field: Field) -> Get:
-        name, json = field.name, field.json
-        match field.presence:
-            case Presence.REPEATED:
-                return self._repeated(field)
-            case Presence.PLAIN if not isinstance(field.shape, Record | Choice):
-                return self._present(field)
-            case Presence.OPTIONAL | Presence.PLAIN:
-                present, absent = self._present(field), table().absent(field)
-                required = table().required(field)
-
-        def get(message: Any, place: Place) -> Any:
-            if message.HasField(name):
-                return present(message, place)
-            if required:
-                report(place, MISSING_FIELD, f"the field `{json}` is missing", name=json)
-            return absent
-
-        return get
-
-    def _repeated(self, field: Field) -> Get:
-        name, json, shape = field.name, field.json, field.shape
-        convert = self.message(shape) if isinstance(shape, Record | Choice) else _reader(shape)
-        if convert is None:
-            return lambda message, _: tuple(getattr(message, name))
-
-        def get(message: Any, place: Place) -> Any:
-            given = getattr(message, name)
-            if not given:
-                return ()
-            here = (place, json, place[2])
-            return tuple(
-                [convert(each, (here, index, place[2])) for index, each in enumerate(given)]
-            )
-
-        return get
-
-
-_readers: Final = cache(_Readers)
-
-
-def _reader(shape: Scalar | Enumeration | Wrapper) -> Get | None:
-    """What makes a value of a protobuf scalar; None where it is one."""
-    match shape:
-        case Scalar.DOUBLE:
-            return _read_number
-        case Scalar():
-            return None
-        case Enumeration(of):
-            return _read_enumerator(of)
-        case Wrapper(of, _, holds):
-            convert = _reader(holds)
-            if convert is None:
-                return lambda value, _: of(value)
-            return lambda value, place: of(convert(value, place))
-        case _:
-            assert_never(shape)
-
-
-def _read_number(value: float, place: Place) -> float:
-    if isnan(value):
-        report(place, OUT_OF_RANGE, "NaN is not a number of the IR")
-    return value
-
-
-def _read_enumerator(of: type[Enum]) -> Get:
-    members = {pool().numbers[enumerator(member)]: member for member in of}
-
-    def get(value: int, place: Place) -> Any:
-        member = members.get(value)
-        if member is None and value == 0:
-            report(place, MISSING_FIELD, f"no {of.__name__} is set")
-        elif member is None:
-            report(place, UNKNOWN_ENUMERATOR, f"{value} is no {of.__name__} that is known")
-        return member
-
-    return get
-
-
-def _header(data: bytes) -> Header:
-    """The header alone, whatever version the rest is."""
-    preamble: Any = message_class("Preamble").FromString(data)
-    opening = getattr(preamble, preamble.WhichOneof("content"))
-    header: Header = _readers().record(Header)(opening.header, Problems().root)
-    return header
-
-
-def _refuse_unknown(message: Message, data: bytes, problems: Problems, of: str) -> None:
-    """Report a field that the schema does not have: what it says would be lost without a trace."""
-    size = message.ByteSize()
-    message.DiscardUnknownFields()
-    if message.ByteSize() == size:
-        return
-    found = find_damage(data, of, pool().schema, refuses_unknown=True)
-    path, what = (found.path, found.problem) if found else ((), "some field is not known")
-    text = f"{problems.prefix}{at(path)}{what}"
-    problems.add(Problem(UNKNOWN_FIELD, text, path))
-
-
-def _damage(data: bytes, name: str, of: str) -> Problem:
-    """Why protobuf refuses the bytes."""
-    damage = find_damage(data, of, pool().schema)
-    if damage is None:
-        return Problem(DAMAGED, f"`{name}`: the file is damaged")
-    rule = NESTED_TOO_DEEP if damage.too_deep else DAMAGED
-    message = f"`{name}`: byte {damage.offset}: {at(damage.path)}{damage.problem}"
-    return Problem(rule, message, damage.path)
+    return struct.pack("<d", value)

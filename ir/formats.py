@@ -79,9 +79,9 @@ def decode(data: bytes, name: str) -> Decoded:
 def _decoded(data: bytes, name: str) -> Decoded:
     match format_of(data):
         case Format.PROTOBUF:
-            from . import codec_protobuf
+            from . import codec_protobuf_read
 
-            return Decoded(*codec_protobuf.read(data, name))
+            return Decoded(*codec_protobuf_read.read(data, name))
         case Format.JSON:
             from . import codec_json_read
 
@@ -98,9 +98,9 @@ def read_header(data: bytes, name: str) -> Header | tuple[Diagnostic, ...]:
     """The header alone, whatever version the rest of the file is; or why there is none."""
     match format_of(data):
         case Format.PROTOBUF:
-            from . import codec_protobuf
+            from . import codec_protobuf_read
 
-            return codec_protobuf.read_header(data, name)
+            return codec_protobuf_read.read_header(data, name)
         case Format.JSON:
             from . import codec_json_read
 

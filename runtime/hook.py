@@ -212,7 +212,7 @@ def _given(request: Request) -> dict[str, object] | RecordValue | Unusable:
     if isinstance(data, Unusable):
         return data
     if data[:1] in (b"", _FIELDS):
-        from ..ir.codec_protobuf import read_record
+        from ..ir.codec_protobuf_read import read_record
 
         record, found = read_record(data, request.inputs)
         return record or Unusable(f"`{request.inputs}` has no inputs that can be read", found)

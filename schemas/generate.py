@@ -1,4 +1,4 @@
-"""Makes `ir.fds` and `ir.schema.json` of `ir.proto`: ``python -m flowc.schemas.generate``.
+"""Makes `ir.fds`, `numbers.py` and `ir.schema.json` of `ir.proto`: ``python -m flowc.schemas.generate``.
 
 Needs protoc, which the package grpcio-tools brings. What it makes is committed, and a test shows
 that making it again changes nothing.
@@ -35,6 +35,7 @@ def generate() -> Mapping[str, bytes]:
     return {
         "ir.fds": descriptors.SerializeToString(deterministic=True),
         "ir.schema.json": f"{schema}\n".encode(),
+        "numbers.py": _numbers(file).encode(),
     }
 
 
@@ -53,6 +54,30 @@ def _compiled() -> FileDescriptorProto:
         subprocess.run((*command, *options), check=True)  # noqa: S603 -- no input in it
         (file,) = FileDescriptorSet.FromString(out.read_bytes()).file
         return file
+
+
+_NUMBERS: Final = '''\
+"""The numbers of fields and enumerators in `ir.proto`, by message and enumeration.
+
+Made by `generate.py`, for what writes the binary encoding.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+# fmt: off
+NUMBERS: Final[Mapping[str, Mapping[str, int]]] = {{
+{rows}
+}}
+'''
+
+
+def _numbers(file: FileDescriptorProto) -> str:
+    """Python code, since that is loaded sooner than any data."""
+    found = {m.name: {each.name: each.number for each in m.field} for m in file.message_type}
+    found |= {e.name: {each.name: each.number for each in e.value} for e in file.enum_type}
+    rows = (f'    "{name}": {json.dumps(numbers)},' for name, numbers in found.items())
+    return _NUMBERS.format(rows="\n".join(rows))
 
 
 # JSON Schema

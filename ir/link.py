@@ -20,6 +20,7 @@ from .link_places import (
     awaited,
     find_place,
     is_for,
+    linked_before,
     sites,
 )
 from .nodes import Block, Call, Fragment, LaunchPlan, Located, Package, Task, Workflow
@@ -68,6 +69,7 @@ class _Linker:
         self._spans: list[Located] = []
         self._features = dict.fromkeys(package.header.required_features)
         self._modules = {each.name: each for each in package.modules}
+        self._linked_before = linked_before(self._tables)
         self._awaited = set(awaited(fragments, self._tables.tasks))
 
     # Places
@@ -153,6 +155,9 @@ class _Linker:
         """Put a fragment in the place of a call."""
         fragment = placed.fragment
         task = self._tables.tasks[fragment.task]
+        if (known := self._calls_linked(fragment)) is not None:
+            text = f"the fragment for `{site.place}` calls `{known}`, which has fragments in it already"
+            return Misplaced(text, ("link them all at once, into the package as it was compiled",))
         renamed = self._define(fragment, site.place)
         if isinstance(renamed, Misplaced):
             return renamed
@@ -163,6 +168,19 @@ class _Linker:
         path = paths.entity(ref_of(workflow))
         self._spans += _moved(fragment.spans, graph.origin, path)
         self._features.update(dict.fromkeys(fragment.header.required_features))
+        return None
+
+    def _calls_linked(self, fragment: Fragment) -> str | None:
+        """What a fragment calls that fragments changed before: it means that as it was declared."""
+        blocks = (fragment.blocks, *(each.blocks for each in fragment.definitions.workflows))
+        for node in (node for some in blocks for block in some for node in block.nodes):
+            if not isinstance(node, Call):
+                continue
+            name = node.target.name
+            if node.target.kind is EntityKind.LAUNCH_PLAN and name in self._tables.launch_plans:
+                name = self._tables.launch_plans[name].workflow
+            if name in self._linked_before:
+                return name
         return None
 
     def _owner(self, site: Site) -> Graph:

@@ -124,6 +124,16 @@ def _calls(workflow: Workflow) -> Iterator[tuple[str, Call, bool]]:
                 yield block.id, node, repeated
 
 
+def linked_before(tables: Index) -> set[str]:
+    """The workflows in which fragments stand already: what they were declared as is not known."""
+    return {
+        name
+        for name, workflow in tables.workflows.items()
+        for block, call, _ in _calls(workflow)
+        if call.target.name == f"{name}/{node_path(block, call.id)}"
+    }
+
+
 def _callees(tables: Index) -> dict[str, list[str]]:
     """The workflows that each workflow calls."""
     found = dict[str, list[str]]()

@@ -27,6 +27,7 @@ SETTINGS = {
     "version": "v",
     "image": "registry.example/app:1",
     "images": {},
+    "runs": {},
 }
 
 
@@ -56,7 +57,9 @@ def measure(folder: Path, calls: int, runs: int) -> tuple[float, float]:
     ours, theirs = list[float](), list[float]()
     for run in range(runs):
         out = folder / f"{module}-{run}"
-        ours.append(timed([FLOWC, "export", "--to", "flyte", source, "-o", out, *flags()]))
+        ours.append(
+            timed([FLOWC, "export", "--to", "flyte", source, "-o", out, *flags(), "--no-cache"])
+        )
         theirs.append(timed([FLYTEKIT, ORACLE, folder, module], json.dumps(SETTINGS)))
     return statistics.median(ours), statistics.median(theirs)
 

@@ -22,6 +22,8 @@ class Difference:
     """Where it shows: by module of the corpus, places of documents, with ``*`` for anything."""
     refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Modules that flowc refuses, with the codes that it reports."""
+    compiled: tuple[str, ...] = ()
+    """Modules that only flowc compiles."""
 
 
 DIFFERENCES: Final = (
@@ -49,6 +51,20 @@ DIFFERENCES: Final = (
                 "workflow branches_calls.in_condition .template.outputs*",
             )
         },
+    ),
+    Difference(
+        "arms-that-fail-first",
+        'An arm that fails ahead of others, `.if_(x < 0).fail("negative").elif_(...)`, ends in an `UnboundLocalError`.',
+        "It becomes the end of the branch, where Flyte lets a branch fail, and the arms behind it run where its "
+        "condition does not hold. Arms that fail in different words become branches within one another.",
+        compiled=("branches_failing",),
+    ),
+    Difference(
+        "workflows-in-nested-arms",
+        "A workflow in an arm of a conditional that stands in an arm of another is not registered with the workflow "
+        "that calls it, and the cluster refuses that.",
+        "It is registered with it, as every workflow is that is called.",
+        {"branches_workflows": ("workflow branches_workflows.nested .subWorkflows",)},
     ),
     Difference(
         "parts-in-conditions",
@@ -122,6 +138,13 @@ DIFFERENCES: Final = (
         },
     ),
     Difference(
+        "maps-over-several-outputs",
+        "A map over a task with more than one output is refused.",
+        "Its body becomes a workflow with a launch plan, which the map runs. So does every body of a map that is more "
+        "than a call of one task.",
+        compiled=("map_task_several_outputs",),
+    ),
+    Difference(
         "constants-first",
         "Python turns `2 < a` into `a > 2` before flytekit sees it.",
         "The comparison is registered as it is written; it means the same.",
@@ -168,6 +191,12 @@ DIFFERENCES: Final = (
                 "workflow types_opaque.main *.metadata.python_class_name",
             )
         },
+    ),
+    Difference(
+        "hashes-of-defaults",
+        "A default of a type with a `HashMethod` is hashed by the user's function when the workflow is registered.",
+        "Nothing of the program runs, so the default carries no hash. Values that tasks give are hashed when they run.",
+        {"types_hashes": ("launch_plan types_hashes.main *.default.hash",)},
     ),
     Difference(
         "fields-that-are-not-given",

@@ -6,12 +6,14 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Timer
 from typing import Final, cast
 
 from flowc.compiler.pipeline import compile_sources
@@ -67,18 +69,10 @@ def is_required() -> bool:
 @cache
 def oracle() -> Mapping[str, Documents]:
     """What flytekit makes of the whole corpus: documents by module; an ``error`` where it refuses."""
-    given = {
-        "project": SETTINGS.project,
-        "domain": SETTINGS.domain,
-        "version": SETTINGS.version,
-        "image": SETTINGS.image,
-        "images": {**SETTINGS.images},
-        "runs": {**RUNS},
-    }
     done = subprocess.run(
         (PYTHON, HERE / "oracle.py", CORPUS, *MODULES),
-        input=json.dumps(given),
-        env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")},
+        input=json.dumps(_given(RUNS)),
+        env=_environment(),
         capture_output=True,
         text=True,
         check=False,
@@ -86,6 +80,62 @@ def oracle() -> Mapping[str, Documents]:
     assert done.returncode == 0, done.stderr[-4000:]
     found = cast("dict[str, dict[str, Documents]]", json.loads(done.stdout))
     return {name: cast("Documents", _normal(each)) for name, each in found["modules"].items()}
+
+
+def _given(runs: Mapping[str, object]) -> Json:
+    """What flytekit is told to serialise with."""
+    return {
+        "project": SETTINGS.project,
+        "domain": SETTINGS.domain,
+        "version": SETTINGS.version,
+        "image": SETTINGS.image,
+        "images": {**SETTINGS.images},
+        "runs": {**runs},
+    }
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+
+
+@contextmanager
+def oracle_of(folder: Path) -> Generator[Callable[[str], Documents]]:
+    """flytekit, to be asked for one module of a folder after another."""
+    process = subprocess.Popen(
+        (PYTHON, HERE / "oracle.py", folder),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        text=True,
+    )
+    stdin, stdout = process.stdin, process.stdout
+    assert stdin is not None
+    assert stdout is not None
+
+    def ask(line: str) -> None:
+        stdin.write(f"{line}\n")
+        stdin.flush()
+
+    def documents(module: str) -> Documents:
+        ask(module)
+        watch = Timer(_PATIENCE, process.kill)
+        watch.start()
+        answer = stdout.readline()
+        watch.cancel()
+        assert answer, f"flytekit gave no answer about {module}"
+        return cast("Documents", _normal(json.loads(answer)))
+
+    ask(json.dumps(_given({})))
+    try:
+        yield documents
+    finally:
+        process.kill()
+        process.communicate()
+
+
+_PATIENCE: Final = 120
+"""Seconds that flytekit has for one module."""
 
 
 @cache

@@ -1,9 +1,11 @@
 """What flytekit itself registers for programs, as JSON. Runs where flytekit is installed, and only there.
 
     python oracle.py FOLDER MODULE... < settings.json
+    python oracle.py FOLDER
 
 Each module is imported from the folder and serialised as ``pyflyte package`` would; for each there is
-an object of documents by ``kind name``, or the error that flytekit gave.
+an object of documents by ``kind name``, or the error that flytekit gave. Without modules, settings and
+then names of modules are read line by line, and each is answered with a line.
 """
 
 import base64
@@ -33,9 +35,14 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     folder, *modules = sys.argv[1:]
     sys.path.insert(0, folder)
-    given = json.load(sys.stdin)
     out = sys.stdout
     sys.stdout = sys.stderr
+    if not modules:
+        given = json.loads(sys.stdin.readline())
+        for line in sys.stdin:
+            print(json.dumps(documents(line.strip(), given)), file=out, flush=True)
+        return
+    given = json.load(sys.stdin)
     found = {module: documents(module, given) for module in modules}
     json.dump({"flytekit": flytekit.__version__, "modules": found}, out, sort_keys=True)
 

@@ -20,6 +20,13 @@ _R = TypeVar("_R")
 Engine: TypeAlias = Executor
 
 
+class Timed(Future[_R]):
+    """A future of an engine that takes its time before it begins with what it is given."""
+
+    began: float | None = None
+    """When the work began, by the clock of `time.monotonic`; None where it has not yet."""
+
+
 class Inline(Executor):
     """Does the work at once and here, in the order in which it is given."""
 

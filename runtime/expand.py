@@ -28,7 +28,7 @@ from .assembled import assemble
 from .brief import object_text
 from .define import define_lacking
 from .dsl import Declared
-from .failures import exception_notes, exception_text, user_frames
+from .failures import exception_notes, exception_text, is_interrupt, user_frames
 from .from_native import Other
 from .functions import digest_of
 from .inputs import checked_inputs
@@ -209,11 +209,13 @@ def _objects(
         except UnknownNameError as problem:
             text = f"`{problem}`, which input `{each.name}` needs, is not found"
             world.log.add(NAME_NOT_FOUND, text)
-        except (Exception, SystemExit) as problem:  # noqa: BLE001  (classes are the user's code)
+        except BaseException as problem:  # classes are the user's code
+            if is_interrupt(problem):
+                raise
             frames = user_frames(problem, world.root)
             text = f"making input `{each.name}` raised {exception_text(problem)}"
             span = frames[0].span if frames else None
-            notes = exception_notes(problem)
+            notes = exception_notes(problem, world.root)
             world.log.add(BODY_RAISED, text, span, also=frames[1:], notes=notes)
     return None if world.log.has_errors else objects
 

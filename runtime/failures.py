@@ -4,8 +4,9 @@ import linecache
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from threading import current_thread, main_thread
 from types import CodeType, FrameType, TracebackType
-from typing import Final
+from typing import Final, cast
 
 from ..ir.diagnostics import Label
 from ..ir.nodes import Span
@@ -17,6 +18,9 @@ _INNER, _OUTER = 5, 1
 _MOST: Final = 1_000
 """Characters of an exception's text that are shown."""
 
+_LINES: Final = 12
+"""Lines of it that are shown beside the first, and exceptions of a group."""
+
 
 def exception_text(error: BaseException) -> str:
     """Class and text of an exception, the first line only."""
@@ -25,12 +29,23 @@ def exception_text(error: BaseException) -> str:
     return f"{name}: {text.splitlines()[0]}" if text else name
 
 
-def exception_notes(error: BaseException) -> tuple[str, ...]:
-    """The rest of the exception's text, what was added to it, and what it came from."""
-    rest = "\n".join(_text(error).strip().splitlines()[1:])
+def exception_notes(error: BaseException, root: Path) -> tuple[str, ...]:
+    """The rest of the exception's text, what was added to it, what is in it, and what it came from.
+
+    With each other exception is the line of a file below the root that raised it.
+    """
+    lines = _text(error).strip().splitlines()[1:]
+    rest = [*lines[:_LINES], *(["..."] if len(lines) > _LINES else [])]
     added = [str(each) for each in getattr(error, "__notes__", ())]
-    causes = [f"caused by {exception_text(each)}" for each in _causes(error)]
-    return tuple(filter(None, (rest, *added, *causes)))
+    members = [f"has {_placed(each, root)}" for each in islice(_members(error), _LINES + 1)]
+    members[_LINES:] = ["has more"] if len(members) > _LINES else []
+    causes = [f"caused by {_placed(each, root)}" for each in islice(_causes(error), _LINES)]
+    return tuple(filter(None, ("\n".join(rest), *added, *members, *causes)))
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Whether an exception ends more than the user's code that it came to: Ctrl-C, in the main thread."""
+    return isinstance(error, KeyboardInterrupt) and current_thread() is main_thread()
 
 
 def user_frames(error: BaseException, root: Path) -> tuple[Label, ...]:
@@ -52,9 +67,28 @@ def user_frames(error: BaseException, root: Path) -> tuple[Label, ...]:
 def _text(error: BaseException) -> str:
     try:
         text = error.msg if isinstance(error, SyntaxError) else str(error)
-    except Exception as problem:  # noqa: BLE001  the user's __str__ may raise anything
+    except BaseException as problem:  # the user's __str__ may raise anything
+        if is_interrupt(problem):
+            raise
         return f"(its text raises {type(problem).__name__})"
     return text if len(text) <= _MOST else f"{text[: _MOST - 3]}..."
+
+
+def _placed(error: BaseException, root: Path) -> str:
+    frames = user_frames(error, root)
+    where = f" ({frames[0].span.file}:{frames[0].span.line})" if frames else ""
+    return f"{exception_text(error)}{where}"
+
+
+def _members(error: BaseException) -> Iterator[BaseException]:
+    """The exceptions of a group, and of the groups in it, that are no groups."""
+    stack = [error]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, BaseExceptionGroup):
+            stack += reversed(cast("BaseExceptionGroup[BaseException]", each).exceptions)
+        elif each is not error:
+            yield each
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

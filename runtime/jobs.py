@@ -12,7 +12,7 @@ from ..ir.diagnostics import Help, Log
 from ..ir.records import dataclass
 from ..ir.rules_run import TASK_FAILED, TIMED_OUT, WRONG_OUTPUT
 from .brief import bindings_text
-from .engine import Engine
+from .engine import Engine, Timed
 from .expand import Expanded
 from .frames import Frame, Place
 from .steps import Expansion, Order, Payload, do, given_to
@@ -107,16 +107,20 @@ class Jobs:
             try:
                 number, when = self._ended.get(timeout=min(bounds, default=None))
             except Empty:
-                if self._until_due() == 0.0:
-                    return self._over(heappop(self._due)[1])
+                if self._until_due() == 0.0 and (over := self._over(heappop(self._due)[1])):
+                    return over
                 if end is not None and time.monotonic() >= end:
                     return None
             else:
                 if number in self._jobs:  # else its time was up before
                     return _answered(self._remove(number), when)
 
-    def _over(self, number: int) -> tuple[Job, Answer]:
-        """A job whose time is up."""
+    def _over(self, number: int) -> tuple[Job, Answer] | None:
+        """A job whose time is up; None where it began later than it was given to the engine."""
+        due = _due(self._jobs[number])
+        if due is not None and due > time.monotonic():
+            heappush(self._due, (due, number))
+            return None
         job = self._remove(number)
         return job, _late(job, was_stopped=job.future is None or job.future.cancel())
 
@@ -137,7 +141,8 @@ def _answered(job: Job, when: float) -> tuple[Job, Answer]:
     if job.future is None or job.future.cancelled():
         return job, Stopped()
     error = job.future.exception()
-    if error is None and job.due is not None and when > job.due:
+    due = _due(job)
+    if error is None and due is not None and when > due:
         return job, _late(job, was_stopped=True)
     match error:
         case None:
@@ -150,6 +155,14 @@ def _answered(job: Job, when: float) -> tuple[Job, Answer]:
             return job, _unsent(job, str(error))
         case _:
             raise error
+
+
+def _due(job: Job) -> float | None:
+    """When the time of a job is up, counted from when it began: its process may have to start first."""
+    limit = job.order.timeout if job.order else None
+    if limit is None or not isinstance(job.future, Timed):
+        return job.due
+    return limit + (time.monotonic() if job.future.began is None else job.future.began)
 
 
 def _payload(job: Job) -> Payload:

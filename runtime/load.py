@@ -26,7 +26,7 @@ from ..ir.rules_run import (
     WRONG_MODULE,
 )
 from ..ir.suggest import did_you_mean
-from .failures import exception_notes, exception_text, user_frames
+from .failures import exception_notes, exception_text, is_interrupt, user_frames
 
 _LIBRARIES: Final = ("flowc", "flytekit", "flytekitplugins")
 """Packages whose decorators make objects of functions and keep the plain function."""
@@ -206,7 +206,9 @@ def _import(name: str, root: Path, own: Collection[str], log: Log) -> ModuleType
         with remembered():
             importlib.invalidate_caches()
             return importlib.import_module(name)
-    except (Exception, SystemExit) as error:  # noqa: BLE001  the user's module may raise anything
+    except BaseException as error:  # the user's module may raise anything
+        if is_interrupt(error):
+            raise
         _report(name, error, root, own, log)
         return None
 
@@ -256,7 +258,7 @@ def _report(name: str, error: BaseException, root: Path, own: Collection[str], l
         span,
         "" if missing else exception_text(error),
         also=frames[1:],
-        notes=exception_notes(error),
+        notes=exception_notes(error, root),
         helps=(way_out,) if missing else (),
     )
 
@@ -264,7 +266,9 @@ def _report(name: str, error: BaseException, root: Path, own: Collection[str], l
 def _try_import(name: str) -> ModuleType | None:
     try:
         return importlib.import_module(name)
-    except (Exception, SystemExit):  # noqa: BLE001  as above; whoever asks reports the name
+    except BaseException as error:  # as above; whoever asks reports the name
+        if is_interrupt(error):
+            raise
         return None
 
 

@@ -1,5 +1,6 @@
 """What a node asks for, once the values that it needs are known. Nothing here starts anything."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias, assert_never, cast
@@ -136,8 +137,12 @@ def given_to(payload: Payload) -> tuple[Binding, ...]:
 
 def do(payload: Payload, environment: Variables = ()) -> Result | Expanded:
     """Do one piece of work, with environment variables set."""
+    process = os.getpid()
     with variables_set(environment):
-        return _done(payload)
+        done = _done(payload)
+    if os.getpid() != process:  # the user's code forked, and this is the child: nobody asked it
+        os._exit(0)
+    return done
 
 
 def _done(payload: Payload) -> Result | Expanded:

@@ -11,7 +11,7 @@ from ..ir.diagnostics import has_errors
 from ..ir.nodes import Block, Interface, Limits
 from ..ir.rules_runtime import BODY_RAISED
 from .dsl import Declared
-from .failures import exception_notes, exception_text, user_frames
+from .failures import exception_notes, exception_text, is_interrupt, user_frames
 from .identities import refuse_identities
 from .recording import RECORDED
 from .tracer import TraceError, Tracer
@@ -43,7 +43,9 @@ def trace_body(
         blocks = tracer.finish(result)
     except TraceError:
         return None
-    except (Exception, SystemExit) as problem:  # noqa: BLE001  (the body is the user's code)
+    except BaseException as problem:  # the body is the user's code
+        if is_interrupt(problem):
+            raise
         _report_raised(world, entity, problem)
         return None
     finally:
@@ -60,5 +62,5 @@ def _report_raised(world: World, entity: Declared, problem: BaseException) -> No
         span,
         exception_text(problem),
         also=frames[1:],
-        notes=exception_notes(problem),
+        notes=exception_notes(problem, world.root),
     )

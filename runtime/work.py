@@ -14,7 +14,7 @@ from ..ir.typecheck import TypeDefs
 from ..ir.types import ANY, NamedType, RecordDef, RecordKind, Type
 from ..ir.values import Binding
 from .brief import Mismatch, bindings_text, object_text
-from .failures import exception_notes, exception_text, user_frames
+from .failures import exception_notes, exception_text, is_interrupt, user_frames
 from .from_native import from_native
 from .load import Code, find_object, load_function, make_importable
 from .objects import keep
@@ -69,7 +69,9 @@ def perform(work: Work) -> Result:
         message = f"task `{work.task}` needs `{error}`, which its modules do not have"
         log.add(NAME_NOT_FOUND, message, helps=(_REBUILD,))
         return Failed(tuple(log.diagnostics))
-    except (Exception, SystemExit) as error:  # noqa: BLE001  the user's task may raise anything
+    except BaseException as error:  # the user's task may raise anything
+        if is_interrupt(error):
+            raise
         return _failed(error, work)
 
 
@@ -141,7 +143,7 @@ def _failed(error: BaseException, work: Work) -> Failed:
         frames[0].span if frames else None,
         frames[0].text if frames else "",
         also=frames[1:],
-        notes=(*_inputs(work.inputs), *exception_notes(error)),
+        notes=(*_inputs(work.inputs), *exception_notes(error, work.code.root)),
     )
     return Failed(tuple(log.diagnostics), may_pass=True)
 

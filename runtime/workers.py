@@ -16,14 +16,19 @@ from multiprocessing import Pipe, connection, get_context, parent_process
 from multiprocessing.connection import Connection
 from pickle import PicklingError
 from threading import Lock, RLock, Thread
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
+from .engine import Timed
 from .sending import Sender, receive
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 _SAFE_PATH: Final = "PYTHONSAFEPATH"
+_READY: Final = b"ready"
+"""What a worker sends first; no pickle begins so."""
+
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
@@ -114,8 +119,15 @@ class Workers(Executor):
                     self._hear(workers[cast("Connection", ready)])
 
     def _hear(self, worker: "_Worker") -> None:
-        """Take what a worker answers, or that it has ended."""
-        answer, error = worker.answer()
+        """Take what a worker answers, that it has started, or that it has ended."""
+        data = worker.heard()
+        with self._lock:
+            if data == _READY:
+                worker.is_ready = True
+                if (begun := self._busy.get(worker)) is not None:
+                    begun.began = monotonic()
+                return
+        answer, error = worker.answer(data)
         with self._lock:
             future = self._busy.pop(worker, None)
             was_stopped = future is not None and future.end()
@@ -144,6 +156,8 @@ class _Worker:
         context = get_context("spawn")
         self.connection, theirs = context.Pipe()
         self._sender = Sender()
+        self.is_ready = False
+        """Whether the interpreter has started."""
         self.has_ended = False
         self.process: BaseProcess = context.Process(target=_work, args=(theirs,), daemon=False)
         with _no_current_folder():
@@ -154,11 +168,16 @@ class _Worker:
         """Have work done."""
         self.connection.send_bytes(self._sender.dumps(work))
 
-    def answer(self) -> tuple[Any, BaseException | None]:
-        """What work gave, or why it gave nothing."""
+    def heard(self) -> bytes | None:
+        """What the process has sent; None where it has ended."""
         try:
-            data = self.connection.recv_bytes()
+            return self.connection.recv_bytes()
         except (OSError, EOFError):
+            return None
+
+    def answer(self, data: bytes | None) -> tuple[Any, BaseException | None]:
+        """What work gave, or why it gave nothing."""
+        if data is None:
             self.has_ended = True
             return None, self._ended()
         try:
@@ -199,7 +218,7 @@ def _no_current_folder() -> Generator[None]:
             os.environ[_SAFE_PATH] = before
 
 
-class _Stoppable(Future[Any]):
+class _Stoppable(Timed[Any]):
     """A future whose work ends when it is cancelled, even if it has begun."""
 
     def __init__(self) -> None:
@@ -212,6 +231,8 @@ class _Stoppable(Future[Any]):
         """Note who does the work."""
         with self._guard:
             self._worker = worker
+            if worker.is_ready:
+                self.began = monotonic()
             if self._is_stopped:
                 worker.kill()
 
@@ -245,6 +266,7 @@ def _work(asked: Connection) -> None:
     os.dup2(2, 1)  # what tasks print goes where messages go
     cast("Any", sys.stdout).reconfigure(line_buffering=True)
     Thread(target=_end_with_parent, daemon=True).start()
+    asked.send_bytes(_READY)
     sender: Final = Sender(shares=False)
     while True:
         try:

@@ -91,7 +91,7 @@ def test_an_error_shows_the_users_frames_only(runner: Runner) -> None:
     assert found.notes == (
         "inputs: x=1",
         "see the log",
-        "caused by TypeError: 'int' object is not subscriptable",
+        "caused by TypeError: 'int' object is not subscriptable (m.py:51)",
     )
 
 

@@ -3,13 +3,15 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from pathlib import Path
+from threading import Thread
+from typing import ParamSpec, TypeVar
 
 import pytest
 
 from flowc.ir.values import Integer
-from flowc.runtime.engine import Inline, Threads
+from flowc.runtime.engine import Inline, Threads, Timed, fulfil
 from flowc.runtime.workers import Workers
 
 from .running import Runner, runner_in
@@ -94,6 +96,8 @@ LATE = """\
 import subprocess
 import time
 from pathlib import Path
+from threading import Thread
+from typing import ParamSpec, TypeVar
 
 ROOT = Path(__file__).parent
 
@@ -147,6 +151,35 @@ def test_a_task_whose_time_is_up(runner: Runner, engine: Executor) -> None:
     if isinstance(engine, Workers):
         time.sleep(0.5)
         assert not (runner.root / "ended400").exists()
+
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+class Slow(Executor):
+    """Takes longer to begin than the task may take."""
+
+    def submit(self, fn: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_R]:
+        """Do the work in a thread, after a while."""
+        future = Timed[_R]()
+        future.set_running_or_notify_cancel()
+
+        def begin() -> None:
+            time.sleep(0.4)
+            future.began = time.monotonic()
+            fulfil(future, fn, *args, **kwargs)
+
+        Thread(target=begin).start()
+        return future
+
+
+def test_the_time_of_a_task_begins_with_it(runner: Runner) -> None:
+    (runner.root / "m.py").write_text(LATE)
+    text = late_package("rest", "  timeout = microseconds(200000)\n")
+    runner.check(text, "o0=1", engine=Slow())
+    message = "FL7524 task `m.rest` took more than its 0.2 seconds"
+    runner.fails(text, message, engine=Slow(), inputs={"x": Integer(2_000)})
 
 
 def test_a_time_that_is_up_once_is_tried_again(runner: Runner, processes: Executor) -> None:
@@ -240,6 +273,40 @@ def killed(x):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+class Base(BaseException):
+    pass
+
+
+def based(x):
+    raise Base(x)
+
+
+def many(x):
+    errors = [KeyboardInterrupt(), *(ValueError(i) for i in range(20))]
+    raise BaseExceptionGroup("many", [ExceptionGroup("inner", [KeyError(x)]), *errors])
+
+
+class Sly(Exception):
+    def __str__(self):
+        raise SystemExit
+
+
+def sly(x):
+    raise Sly
+
+
+def lines(x):
+    raise ValueError("line\\n" * 100)
+
+
+def forks(x):
+    child = os.fork()
+    if not child:
+        return 2
+    os.waitpid(child, 0)
+    return x
+
+
 def lock(x):
     return Lock()
 
@@ -266,6 +333,39 @@ def test_a_process_that_ends(runner: Runner, processes: Executor, name: str, rea
     text = late_package(name, "  retries = 1\n")
     found = runner.fails(text, f"FL7521 task `m.{name}` failed: {reason}", engine=processes)
     assert found.notes[:2] == ("inputs: x=1", "it failed at each of 2 attempts")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "notes"),
+    [
+        ("based", "Base: 1", ()),
+        (
+            "many",
+            "BaseExceptionGroup: many (22 sub-exceptions)",
+            (
+                "has KeyError: 1",
+                "has KeyboardInterrupt",
+                *(f"has ValueError: {i}" for i in range(10)),
+                "has more",
+            ),
+        ),
+        ("sly", "Sly: (its text raises SystemExit)", ()),
+        ("lines", "ValueError: line", ("\n".join(["line"] * 12 + ["..."]),)),
+    ],
+)
+def test_whatever_a_task_raises_is_its_failure(
+    runner: Runner, engine: Executor, name: str, text: str, notes: tuple[str, ...]
+) -> None:
+    (runner.root / "m.py").write_text(DYING)
+    message = f"FL7521 task `m.{name}` failed: {text}"
+    found = runner.fails(late_package(name, ""), message, engine=engine)
+    assert found.notes == ("inputs: x=1", *notes)
+    assert found.labels[0].span.file == "m.py"
+
+
+def test_a_child_of_a_task_gives_nothing(runner: Runner, engine: Executor) -> None:
+    (runner.root / "m.py").write_text(DYING)
+    runner.check(late_package("forks", ""), "o0=1", engine=engine)
 
 
 def test_files_called_like_modules_of_python(

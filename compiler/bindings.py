@@ -22,6 +22,8 @@ def bound_names(tree: ast.AST) -> Iterator[str]:
             case ast.ExceptHandler(name=str(name)) as handler:
                 yield name
                 stack.extend(ast.iter_child_nodes(handler))
+            case ast.List(elts=items) | ast.Tuple(elts=items):  # which may have a million constants
+                stack.extend([each for each in items if type(each) is not ast.Constant])
             case node:
                 stack.extend(ast.iter_child_nodes(node))
 

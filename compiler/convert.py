@@ -90,14 +90,14 @@ def to_value(
     """
     if isinstance(datum, Promised) and datum.graph is None:
         return datum.promise
-    if isinstance(datum, Known) and type(datum.value) in _SMALL:
-        found = constant_value(datum.value)
-        if not isinstance(found, str):
-            return found
+    if (small := _small_constant(datum)) is not None:
+        return small
 
     def convert(datum: Datum, depth: int) -> Value:
         if depth > MAX_NESTING:
             raise _TooDeepError
+        if (small := _small_constant(datum)) is not None:
+            return small
         known = part(settled(machine, machine.known(part(datum), frame, node), node, frame))
         if isinstance(known, Choice):
             return report_unfinished(machine, known)
@@ -117,6 +117,14 @@ def to_value(
         return convert(datum, 0)
     except _TooDeepError:
         return refuse(f"a value of more than {MAX_NESTING} levels does not fit the IR")
+
+
+def _small_constant(datum: Datum) -> Value | None:
+    """The IR constant of a datum that is small for sure, and has one; None for all others."""
+    if not isinstance(datum, Known) or type(datum.value) not in _SMALL:
+        return None
+    found = constant_value(datum.value)
+    return None if isinstance(found, str) else found
 
 
 _SMALL: Final = frozenset({bool, float, int, type(None)})

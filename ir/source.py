@@ -161,6 +161,9 @@ def _flatten(item: object, parts: list[str], stack: list[object]) -> None:
     match item:
         case _Mark(text):
             parts.append(text)
+        case ast.Constant(value=value):  # as below, in one go: a literal may have a million
+            inside = () if value is None else (".value", _scalar(value))
+            parts += ("(Constant", *inside, ")")
         case ast.AST():
             parts.append(f"({type(item).__name__}")
             stack.append(_Mark(")"))
@@ -171,7 +174,12 @@ def _flatten(item: object, parts: list[str], stack: list[object]) -> None:
             parts.append("[")
             stack.append(_Mark("]"))
             stack.extend(reversed(cast("list[object]", item)))
-        case str():
-            parts.append(f"str:{len(item)}:{item}")
         case _:
-            parts.append(f"{type(item).__name__}:{item!r}")
+            parts.append(_scalar(item))
+
+
+def _scalar(item: object) -> str:
+    """What is no node and no list, with what keeps it apart from all else."""
+    if isinstance(item, str):
+        return f"str:{len(item)}:{item}"
+    return f"{type(item).__name__}:{item!r}"

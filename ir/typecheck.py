@@ -330,7 +330,9 @@ class _Fitting:
     def _items(self, items: tuple[Value, ...], target: Type) -> bool:
         match target:
             case ListType(wanted):
-                return all(self.value(each, wanted) for each in items)
+                of = bare(wanted)
+                rest = [each for each in items if _CONSTANTS.get(type(each)) is not of]
+                return all(self.value(each, of) for each in rest)
             case TupleType(wanted_items):
                 return len(items) == len(wanted_items) and all(
                     self.value(each, wanted)

@@ -25,6 +25,7 @@ from .values import (
     INT64_MAX,
     INT64_MIN,
     MAX_NESTING,
+    Binding,
     Boolean,
     Date,
     Datetime,
@@ -102,11 +103,13 @@ def _is_plain(node: Node) -> bool:
         return False
     if not (node.id.isascii() and node.target.name.isascii()):
         return False
-    for each in node.inputs:
-        holds = _HOLDS.get(type(each.value))
-        if holds is None or not (each.name.isascii() and holds(each.value)):
-            return False
-    return True
+    return all(map(_is_simple, node.inputs))
+
+
+def _is_simple(part: object) -> bool:
+    """Whether something is a value without parts, or the binding of one, and sound."""
+    holds = _HOLDS.get(type(part))
+    return holds is not None and holds(part)
 
 
 def _holds_names(promise: Promise) -> bool:
@@ -115,12 +118,13 @@ def _holds_names(promise: Promise) -> bool:
 
 # Any: the table pairs the class of a value with what is asked of a value of just that class.
 _HOLDS: Final[Mapping[type, Callable[[Any], bool]]] = {
+    Binding: lambda given: given.name.isascii() and _is_simple(given.value),
     Boolean: lambda _: True,
     Integer: lambda given: INT64_MIN <= given.value <= INT64_MAX,
     Promise: _holds_names,
     String: lambda given: given.value.isascii(),
 }
-"""Values without parts, and when they are sound for sure."""
+"""What `_is_simple` knows, and when it is sound for sure."""
 
 
 # The walk
@@ -163,7 +167,10 @@ def _problem(root: object) -> Problem | None:
             if inner is not None and inner is not NO_OPTIONS:
                 stack.append((inner, level))
         for name in plan.lists:
-            stack.extend([(inner, level) for inner in getattr(part, name)])
+            inner = getattr(part, name)
+            if level < MAX_NESTING:  # else what is in a list is too deep, however simple it is
+                inner = [each for each in inner if not _is_simple(each)]
+            stack.extend([(each, level) for each in inner])
     return None
 
 

@@ -69,7 +69,8 @@ def check_parts(context: Context, value: Value, at: At, promised: PromiseType) -
                 context.resolve(ref, at)
             case _:
                 pass
-        stack.extend(reversed([*inner_values(part)]))
+        inner = [each for each in inner_values(part) if isinstance(each, WITH_PARTS)]
+        stack.extend(reversed(inner))
 
 
 WITH_PARTS: Final = (ListValue, DictValue, RecordValue, CallValue, EnumValue, EntityValue)

@@ -71,7 +71,7 @@ lint-pyright: environment-dev
 	$(BIN)/pyright
 
 bless: environment-dev
-	$(BIN)/python -m pytest -n auto tests/test_golden.py tests/test_golden_rules.py tests/test_readme.py tests/test_viewer.py --bless $(ARGS)
+	$(BIN)/python -m pytest -n auto $$(grep -l "bless: bool" tests/test_*.py) --bless $(ARGS)
 
 schemas: environment-dev
 	$(BIN)/python -m flowc.schemas.generate

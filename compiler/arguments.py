@@ -8,7 +8,7 @@ from ..ir.nodes import Span
 from ..ir.rules_language import BAD_ARGUMENTS, PROMISE_AS_VALUE
 from .describe import describe
 from .domain import Datum, Dictionary, Frame, Missing
-from .expressions import spread
+from .expressions import starred
 from .machine import Arguments, Machine
 
 
@@ -19,9 +19,13 @@ def arguments_of(machine: Machine, node: ast.Call, frame: Frame) -> Arguments:
     positions = frame.module.positions
     found = Arguments()
     for each in node.args:
-        for datum in spread(machine, (each,), frame):
-            found.positional.append(datum)
-            found.spans.append(positions.span(each))
+        if isinstance(each, ast.Starred):
+            items = starred(machine, each, frame)
+        else:
+            items = [machine.evaluate(each, frame)]
+        found.is_partial = found.is_partial or items is None
+        found.positional += items or ()
+        found.spans += [positions.span(each)] * len(items or ())
     for keyword in node.keywords:
         datum = machine.evaluate(keyword.value, frame)
         if keyword.arg in found.keywords:
@@ -31,7 +35,9 @@ def arguments_of(machine: Machine, node: ast.Call, frame: Frame) -> Arguments:
             found.keywords[keyword.arg] = datum
             found.keyword_spans[keyword.arg] = positions.span(keyword)
             continue
-        for name, value in _unpacked(machine, datum, keyword.value, frame).items():
+        unpacked = _unpacked(machine, datum, keyword.value, frame)
+        found.is_partial = found.is_partial or unpacked is None
+        for name, value in (unpacked or {}).items():
             if name in found.keywords:
                 message = f"the argument `{name}` is given twice"
                 machine.report(BAD_ARGUMENTS, message, frame, keyword.value)
@@ -40,13 +46,15 @@ def arguments_of(machine: Machine, node: ast.Call, frame: Frame) -> Arguments:
     return found
 
 
-def _unpacked(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> Mapping[str, Datum]:
+def _unpacked(
+    machine: Machine, datum: Datum, node: ast.expr, frame: Frame
+) -> Mapping[str, Datum] | None:
     if isinstance(datum, Dictionary) and all(isinstance(key, str) for key in datum.entries):
         return {str(key): each for key, each in datum.entries.items()}
     if not isinstance(datum, Missing):
         message = f"{describe(datum)} cannot be unpacked into arguments"
         machine.report(PROMISE_AS_VALUE, message, frame, node)
-    return {}
+    return None
 
 
 def named_arguments(
@@ -63,6 +71,8 @@ def named_arguments(
     Missing and unknown arguments are left to the validator, which knows the interface as well.
     `declared` tells where the callee is declared, for findings.
     """
+    if given.is_partial:
+        return None
     if len(given.positional) > len(names):
         most = f"{len(names)} argument{'' if len(names) == 1 else 's'}"
         message = f"`{callee}` takes {most}, and {len(given.positional)} are given"

@@ -8,7 +8,7 @@ from ..ir.typecheck import bare
 from ..ir.types import DictType, EnumDef, ListType
 from ..ir.values import Boolean, Float, Integer, Ref, String
 from .annotations import read_type
-from .classes import define, member_named
+from .classes import define, is_flag, member_named
 from .compile_state import CONTEXTS, STATE, compilation_state, nodes_so_far
 from .domain import (
     MISSING,
@@ -141,6 +141,10 @@ def _class_member(machine: Machine, owner: Class, node: ast.Attribute, frame: Fr
     if node.attr in ("__name__", "__qualname__"):
         return Known(owner.name.rpartition(".")[2])
     if not isinstance(definition, EnumDef):
+        if is_flag(machine, owner):
+            message = f"what `{owner.name}` has, which is a `Flag`, is not known"
+            way_out = "make it an `Enum`, and a set of flags a list of its members"
+            return machine.refuse(frame, node, message, way_out)
         return class_attribute(machine, owner, node.attr) or External(f"{owner.name}.{node.attr}")
     found = class_members(machine, owner).get(node.attr)
     if found is not None and found.kind != "value":

@@ -326,6 +326,11 @@ def report_none_default(
 # Enumerations
 
 
+def is_flag(machine: Machine, datum: Class) -> bool:
+    """Whether a class is a ``Flag``, whose members join, and are no numbers."""
+    return any(_origin(base) == "enum.Flag" for base in ancestors(machine, datum))
+
+
 def _members(machine: Machine, datum: Class) -> list[tuple[str, Value]]:
     """The names of an enumeration with their values, in order; some may be of one value."""
     scope = class_scope(machine, datum)

@@ -62,7 +62,11 @@ def refuse_identities(machine: Machine, declaration: Declaration) -> None:
         machine.asked.add(asked.test)
         also, helps = tuple[Label, ...](), (asked.way_out,)
         if (place := found.passed) is not None:
-            also = (Label(frames[place.function].module.positions.span(place.node), PASSED),)
+            also = (
+                Label(
+                    frames[place.function].module.positions.span(place.node), PASSED, primary=False
+                ),
+            )
         machine.report(IDENTITY_TEST, asked.message, frame, asked.test, also=also, helps=helps)
 
 

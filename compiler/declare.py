@@ -31,6 +31,7 @@ from .domain import (
     External,
     Frame,
     Function,
+    Member,
     Method,
     Missing,
     Partial,
@@ -38,6 +39,7 @@ from .domain import (
     Unknown,
 )
 from .functions import defaults_of
+from .instances import own_members
 from .machine import Arguments, Machine
 from .modules import look_up, qualified
 from .possibilities import is_foreign
@@ -335,6 +337,7 @@ def _name(datum: Datum, node: ast.expr) -> str:
 
 def define_class(machine: Machine, node: ast.ClassDef, frame: Frame) -> Datum:
     """What a ``class`` binds; its body is read when a type or member of it is needed."""
+    datum = Class(node, frame, qualified(frame, node.name))
     for statement in node.body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             for decorator in statement.decorator_list:
@@ -344,4 +347,5 @@ def define_class(machine: Machine, node: ast.ClassDef, frame: Frame) -> Datum:
                     message = f"`{statement.name}` is declared inside of a class"
                     way_out = "move the function out of the class"
                     machine.report(METHOD_ENTITY, message, frame, decorator, helps=(way_out,))
-    return Class(node, frame, qualified(frame, node.name))
+                    own_members(machine, datum)[statement.name] = Member(MISSING, "value")
+    return datum

@@ -69,12 +69,19 @@ def spread(machine: Machine, nodes: Iterable[ast.expr], frame: Frame) -> Iterato
     """The values of expressions, with ``*x`` replaced by its items."""
     for node in nodes:
         if isinstance(node, ast.Starred):
-            owner = machine.evaluate(node.value, frame)
-            items = [*(iterate(machine, owner, node.value, frame) or ())]
-            machine.spend(len(items))
-            yield from items
+            yield from starred(machine, node, frame) or ()
         else:
             yield machine.evaluate(node, frame)
+
+
+def starred(machine: Machine, node: ast.Starred, frame: Frame) -> list[Datum] | None:
+    """The items of ``*x``; None, with an error reported, where they are not known."""
+    items = iterate(machine, machine.evaluate(node.value, frame), node.value, frame)
+    if items is None:
+        return None
+    found = [*items]
+    machine.spend(len(found))
+    return found
 
 
 def _dictionary(machine: Machine, node: ast.Dict, frame: Frame) -> Datum:

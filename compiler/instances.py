@@ -187,6 +187,8 @@ def set_attribute(
             if machine.may_change(owner, frame, node):
                 owner.fields[node.attr] = datum
                 owner.call = None
+            else:
+                owner.fields.setdefault(node.attr, MISSING)  # one error is enough
         case Class() | ModuleDatum() | Recorded() if machine.fixed:
             message = f"{describe(owner)} cannot be changed inside of a branch or workflow"
             machine.refuse(frame, node, message, "bind a name, and pass it on")

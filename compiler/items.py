@@ -71,6 +71,9 @@ def _picked(machine: Machine, owner: Datum, key: Datum, node: ast.Subscript, fra
             return machine.report(PROMISE_AS_VALUE, message, frame, node, helps=(way_out,))
         case Results(items=items), Known(int() as index) if -len(items) <= index < len(items):
             return [*items.values()][index]
+        case Results(items=items), Known(slice()):
+            outputs: list[Datum] = [*items.values()]
+            return Sequence(outputs[cast("slice[Any, Any, Any]", key.value)], "tuple")
         case Results(), Known(index):
             return no_output(machine, owner, index, node, frame)
         case Stream() | View(), _:
@@ -242,6 +245,8 @@ def set_item(machine: Machine, target: ast.Subscript, datum: Datum, frame: Frame
             wanted = hashable(machine, key, target.slice, frame)
             if wanted is not None and machine.may_change(owner, frame, target):
                 entries[wanted.value] = datum
+            elif wanted is not None:
+                entries.setdefault(wanted.value, MISSING)  # one error is enough
         case Sequence(_, "list"), Known(slice()):
             _set_part(machine, owner, key.value, datum, target, frame)
         case Sequence(items, "list"), Known(int() as index) if -len(items) <= index < len(items):

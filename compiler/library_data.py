@@ -64,6 +64,8 @@ def _length(machine: Machine, given: Arguments, node: ast.Call, frame: Frame) ->
             return Known(len(entries))
         case [Set(items)]:
             return Known(len(items))
+        case [Results(items=outputs, is_node=False)] if outputs:
+            return Known(len(outputs))
         case [View() as view]:
             return Known(len(view_items(view)))
         case [Known(value)] if isinstance(value, Sized):

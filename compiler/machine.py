@@ -6,17 +6,15 @@ What each kind of expression, statement and callee does stands in tables of othe
 
 import ast
 from collections import ChainMap
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import field
 from typing import Any, Final, TypeAlias
 
-from ..ir import paths
-from ..ir.diagnostics import Diagnostic, Help, Label, Log, Rule
-from ..ir.nodes import Located, Span
+from ..ir.diagnostics import Diagnostic, Log
+from ..ir.nodes import Span
 from ..ir.records import dataclass
 from ..ir.rules_language import TOO_DEEP, TOO_LONG, UNSUPPORTED
-from ..ir.suggest import MAX_SUGGESTIONS, meant
 from ..ir.values import Value
 from .bindings import bound_names
 from .describe import describe
@@ -38,6 +36,7 @@ from .domain import (
     Unknown,
     next_serial,
 )
+from .findings import Findings
 from .program import Program
 from .syntax import syntax_name
 
@@ -98,6 +97,8 @@ class Arguments:
     keywords: dict[str, Datum] = field(default_factory=dict[str, Datum])
     spans: list[Span] = field(default_factory=list[Span])
     keyword_spans: dict[str, Span] = field(default_factory=dict[str, Span])
+    is_partial: bool = False
+    """Whether there may be more: what could not be spread out was reported."""
 
 
 @dataclass(slots=True)
@@ -130,15 +131,14 @@ class Tables:
     callees: Mapping[type, Callee]
 
 
-class Machine:
+class Machine(Findings):
     """Evaluates syntax to data, and adds nodes to the graph on the way. Lives one compilation."""
 
     def __init__(self, tables: Tables, program: Program, log: Log, settings: Settings) -> None:
+        super().__init__(log)
         self.program = program
-        self.log = self._found = log
+        self._found = log
         self.settings = settings
-        self.graph: Graph | None = None
-        self.spans: list[Located] = []
         self._tables = tables
         self._steps: int = 0
         self._limit = settings.steps
@@ -147,6 +147,8 @@ class Machine:
         self._exhausted: bool = False
         self._overflowed = self._was_deep = False
         self._fixed: int = 0
+        self._is_in_arm: bool = False
+        """Whether what is fixed is so by an arm of a branch, or the block of a map."""
         self._told: list[Unknown] = []
         self.looking: list[tuple[str, str]] = []
         """Imported names that are being looked up: module and name, innermost last."""
@@ -165,7 +167,6 @@ class Machine:
         """The program's classes, each with all that it inherits from, nearest first."""
         self.asked: set[ast.AST] = set()
         """Tests by ``is`` that were reported: a helper may be used by several bodies."""
-        self._suggestions = 0
         self._initialised: list[list[Arguments]] = []
         """What ``super().__init__`` was given, for each object that is being made; innermost last."""
         self.constructs = 0
@@ -265,14 +266,14 @@ class Machine:
         A change in place would be seen through every other name of the container, and in the other
         arms; so it is refused.
         """
-        names, fixed, in_arm = frame.names, self._fixed, frame.in_arm
+        names, before, in_arm = frame.names, (self._fixed, self._is_in_arm), frame.in_arm
         bound: Names = {}
         frame.names = ChainMap(bound, *(names.maps if isinstance(names, ChainMap) else (names,)))
-        self._fixed, frame.in_arm = next_serial(), True
+        self._fixed, self._is_in_arm, frame.in_arm = next_serial(), True, True
         try:
             yield bound
         finally:
-            frame.names, self._fixed, frame.in_arm = names, fixed, in_arm
+            (self._fixed, self._is_in_arm), frame.names, frame.in_arm = before, names, in_arm
 
     @property
     def fixed(self) -> int:
@@ -327,7 +328,7 @@ class Machine:
         if container.serial >= self._fixed:
             return True
         what = describe(container)
-        where = "branch or loop over a promise" if frame.in_arm else "workflow"
+        where = "branch or loop over a promise" if self._is_in_arm else "workflow"
         self.refuse(
             frame,
             node,
@@ -369,41 +370,7 @@ class Machine:
         """Count the work of handling a long value, as steps."""
         self._steps += amount // 2
 
-    # Findings
-
-    def meant(self, word: str, words: Iterable[str]) -> tuple[Help, ...]:
-        """The known word that one was meant to be; nothing once many were looked for."""
-        self._suggestions += 1
-        return meant(word, words) if self._suggestions <= MAX_SUGGESTIONS else ()
-
-    def report(
-        self,
-        rule: Rule,
-        message: str,
-        frame: Frame,
-        node: ast.expr | ast.stmt | ast.keyword | ast.arg,
-        label: str = "",
-        *,
-        also: tuple[Label, ...] = (),
-        helps: tuple[str | Help, ...] = (),
-    ) -> Datum:
-        """Report a finding at a piece of syntax; its value is missing from now on."""
-        span = frame.module.positions.span(node)
-        self.log.add(rule, message, span, label, also=also, helps=_helps(helps))
-        return MISSING
-
-    def report_span(
-        self, rule: Rule, message: str, span: Span, helps: tuple[str | Help, ...] = ()
-    ) -> Datum:
-        """Report a finding at a place; its value is missing from now on."""
-        self.log.add(rule, message, span, helps=_helps(helps))
-        return MISSING
-
-    def refuse(
-        self, frame: Frame, node: ast.expr | ast.stmt, message: str, way_out: str = ""
-    ) -> Datum:
-        """Report that a construct is not part of the language."""
-        return self.report(UNSUPPORTED, message, frame, node, helps=(way_out,) if way_out else ())
+    # What is not known
 
     def known(self, datum: Datum, frame: Frame, node: ast.expr | ast.stmt) -> Datum:
         """The value, now that it is needed: why an unknown one is unknown is an error at last."""
@@ -452,16 +419,6 @@ class Machine:
             self._initialised[-1].append(given)
         return bool(self._initialised)
 
-    def locate(self, path: str, span: Span) -> None:
-        """Remember where something of the IR comes from."""
-        self.spans.append(Located(path, span))
-
-    def locate_node(self, graph: Graph, node_id: str, span: Span, block: str = "") -> str:
-        """Remember where a node of a block, by default the open one, comes from; gives its path."""
-        path = paths.node(graph.path, block or graph.builder.block, node_id)
-        self.locate(path, span)
-        return path
-
     @contextmanager
     def lowering(self, graph: Graph) -> Generator[None]:
         """Make calls add nodes to a graph, and keep what modules hold as it is.
@@ -483,10 +440,6 @@ _NEW: Final[Mapping[type, str]] = {
     Set: "bind a new set instead, as in `x = x | {item}`",
 }
 """What to do in place of a change."""
-
-
-def _helps(given: tuple[str | Help, ...]) -> tuple[Help, ...]:
-    return tuple(each if isinstance(each, Help) else Help(each) for each in given)
 
 
 def _block(statements: list[ast.stmt], around: Following | None, turn: Loop | None) -> Following:

@@ -102,6 +102,8 @@ def _cases(
             return
         bound: Names = {}
         found = _verdict(machine, case, subject, bound, frame)
+        if found is None:
+            machine.skip(ast.Match(node.subject, node.cases[index:]), frame)
         if found is True or found is None:
             yield Case(None, case.body if found else [], node, bound)
             return

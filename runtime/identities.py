@@ -32,7 +32,7 @@ def refuse_identities(tracer: Tracer, entity: Declared, interface: Interface) ->
     for found in constant_identities(program, world.types, promised):
         asked, place = found.asked, found.passed
         where = files[place.function].span(place.node) if place else None
-        also = (Label(where, PASSED),) if where else ()
+        also = (Label(where, PASSED, primary=False),) if where else ()
         span = files[found.function].span(asked.test)
         tracer.refuse_at(span, IDENTITY_TEST, asked.message, asked.way_out, also=also)
 

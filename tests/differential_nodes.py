@@ -207,4 +207,10 @@ NODES: Final[dict[str, Case]] = {
         def main(a: int) -> int:
             return wb(p=point(x=a), xs=[1, a])
     """),
+    "several outputs, counted and in part": Case("""
+        @workflow
+        def main(a: int) -> int:
+            parts = split(x=a)
+            return total(xs=[*parts[:1], *parts[1:], len(parts)])
+    """),
 }

@@ -18,6 +18,16 @@ def cases(by_code: Mapping[str, Mapping[str, str]]) -> dict[str, Case]:
 REFUSED: Final[dict[str, Case]] = cases(
     {
         "FL1005": {
+            "a member of a flag as text": """
+        from enum import Flag
+
+        class Mode(Flag):
+            READ = 1
+
+        @workflow
+        def main(a: int) -> str:
+            return say(text=f"{Mode.READ}")
+    """,
             "a function that is a task twice, with other options": """
         def plain(x: int) -> int:
             return x + 1

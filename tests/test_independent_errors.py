@@ -423,6 +423,63 @@ def main(a: int) -> int:
         {},
         ["2: FL2003", "6: FL1006"],
     ),
+    "a match that cannot be compiled": (
+        """\
+@task
+def find(x: int) -> int | None: ...
+@workflow
+def main(a: int) -> int:
+    match find(x=a):
+        case 1:
+            y = 1
+        case int(v):
+            return 2
+    return inc(x=y, z=1)
+""",
+        {},
+        ["8: FL1007", "10: FL2003"],
+    ),
+    "what is spread out": (
+        """\
+@workflow
+def main(xs: list[int], d: dict[str, int]) -> int:
+    inc(*xs)
+    inc(**d)
+    return inc(y=1)
+""",
+        {},
+        ["3: FL1007", "4: FL1007", "5: FL2002", "5: FL2003"],
+    ),
+    "what a loop over a promise may not change": (
+        """\
+class Box: ...
+def put(box, table, x):
+    box.it = x
+    table["it"] = x
+@workflow
+def main(xs: list[int]) -> int:
+    box, table = Box(), {}
+    for x in xs:
+        put(box, table, x)
+    return inc(x=box.it, y=table["it"])
+""",
+        {},
+        ["3: FL1005", "4: FL1005", "10: FL2003"],
+    ),
+    "a task in a class": (
+        """\
+class Steps:
+    @staticmethod
+    @task
+    def grow(x: int) -> int:
+        return x + 1
+@workflow
+def main(a: int) -> int:
+    return inc(x=Steps.grow(x=a), y=1)
+""",
+        {},
+        ["3: FL1014", "8: FL2003"],
+    ),
 }
 
 

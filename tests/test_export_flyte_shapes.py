@@ -428,3 +428,19 @@ def test_pod_templates_that_a_call_cannot_have(callee: str, template: str, messa
     (only,) = found.diagnostics
     assert only.code == "FL4505"
     assert message in only.message
+
+
+def test_plans_of_workflows_that_are_registered_elsewhere() -> None:
+    found = exported("""
+        from flowc import LaunchPlan, reference_workflow
+
+        @reference_workflow(project="p", domain="d", name="far.flow", version="v9")
+        def flow(x: int, name: str) -> int: ...
+
+        plan = LaunchPlan.create("plan", flow, fixed_inputs={"name": "a"}, default_inputs={"x": 3})
+    """)
+    (spec,) = (MessageToDict(message_of(each))["spec"] for each in found.documents[-1:])
+    where = {"project": "p", "domain": "d", "name": "far.flow", "version": "v9"}
+    assert spec["workflowId"] == {"resourceType": "WORKFLOW", **where}
+    assert [*spec["fixedInputs"]["literals"]] == ["name"]
+    assert [*spec["defaultInputs"]["parameters"]] == ["x"]

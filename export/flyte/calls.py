@@ -45,18 +45,18 @@ def call_node(node: Call, names: Names, context: Context) -> Message:
                 outputAliases=_aliases(node.options),
             )
         case Workflow():
-            reference = _reference("WORKFLOW", entity.name, entity.external, context)
+            target = reference("WORKFLOW", entity.name, entity.external, context)
             return given(
                 metadata=_workflow_metadata(entity, node.options),
                 inputs=inputs,
-                workflowNode={"subWorkflowRef": reference},
+                workflowNode={"subWorkflowRef": target},
             )
         case LaunchPlan():
-            reference = plan_reference(entity, context)
+            target = plan_reference(entity, context)
             return given(
                 metadata=plan_metadata(entity, node.options, context),
                 inputs=inputs,
-                workflowNode={"launchplanRef": reference},
+                workflowNode={"launchplanRef": target},
             )
         case _:
             assert_never(entity)
@@ -84,7 +84,7 @@ def task_node(
 ) -> Message:
     """A task to run, and what the call overrides; `program` runs it in another way."""
     if isinstance(task.spec, External):
-        return {"referenceId": _reference("TASK", task.name, task.spec, context)}
+        return {"referenceId": reference("TASK", task.name, task.spec, context)}
     return {
         "referenceId": context.identifier("TASK", task.name),
         "overrides": {
@@ -96,10 +96,11 @@ def task_node(
 
 def plan_reference(plan: LaunchPlan, context: Context) -> Message:
     """The identifier of a launch plan, of this export or another."""
-    return _reference("LAUNCH_PLAN", plan.name, plan.external, context)
+    return reference("LAUNCH_PLAN", plan.name, plan.external, context)
 
 
-def _reference(kind: str, name: str, external: External | None, context: Context) -> Message:
+def reference(kind: str, name: str, external: External | None, context: Context) -> Message:
+    """The identifier of an entity, of this export or another."""
     if external is None:
         return context.identifier(kind, name)
     where = external
@@ -135,8 +136,9 @@ def plan_metadata(plan: LaunchPlan, options: Options, context: Context) -> Messa
     if plan.external is not None:
         return node_metadata(plan.external.name, None, options)
     workflow = context.index.workflows.get(plan.workflow)
-    interruptible = bool(workflow.options.interruptible) if workflow is not None else None
-    return node_metadata(plan.workflow, interruptible, options)
+    if workflow is None or workflow.external is not None:
+        return node_metadata(plan.workflow, None, options)
+    return node_metadata(plan.workflow, bool(workflow.options.interruptible), options)
 
 
 def node_metadata(name: str, interruptible: bool | None, options: Options) -> Message:

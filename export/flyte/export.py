@@ -64,7 +64,12 @@ def _documents(lowered: Lowered, context: Context) -> Iterator[Document]:
         if name not in lowered.arms:
             yield Document("workflow", name, workflow_spec(workflow, templates, context))
             yield Document("launch_plan", name, default_plan(workflow, context))
-        for each in plans.get(name, ()):
+        for each in plans.pop(name, ()):
+            yield Document("launch_plan", each.name, launch_plan(each, workflow, context))
+    for name, others in plans.items():  # of workflows that are registered elsewhere
+        for each in others:
+            context.place = paths.entity(ref_of(each))
+            workflow = context.index.workflows[name]
             yield Document("launch_plan", each.name, launch_plan(each, workflow, context))
 
 

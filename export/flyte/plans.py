@@ -19,6 +19,7 @@ from ...ir.nodes import (
 from ...ir.rules_export import NO_OPTION
 from ...ir.scope import ref_of
 from ...ir.values import Binding, Boolean, CallValue, DictValue, String, Value
+from .calls import reference
 from .context import Context, Message, given
 from .interfaces import documentation, parameters
 from .literals import literal
@@ -93,7 +94,7 @@ def _spec(workflow: Workflow, plan: LaunchPlan, context: Context) -> Message:
     doc = documentation(workflow.doc)
     options = plan.options
     return {
-        "workflowId": context.identifier("WORKFLOW", workflow.name),
+        "workflowId": reference("WORKFLOW", workflow.name, workflow.external, context),
         "entityMetadata": _metadata(plan, context),
         "defaultInputs": parameters(inputs, doc, context),
         "fixedInputs": _fixed(plan, workflow.interface, context),

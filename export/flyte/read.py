@@ -1,6 +1,6 @@
 """From documents of Flyte to a package: what is registered, as the IR says it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -29,6 +29,8 @@ from ...ir.nodes import (
 )
 from ...ir.records import dataclass
 from ...ir.scope import plan_interface, ref_of
+from ...ir.typecheck import type_of
+from ...ir.types import ANY, Type
 from ...ir.values import (
     Binding,
     Boolean,
@@ -46,7 +48,7 @@ from ...ir.version import VERSION
 from .read_external import elsewhere
 from .read_graphs import Callee, Graphs, read_blocks, read_call
 from .read_tasks import MAPPED, for_one_item, read_documentation, read_interface, read_task
-from .read_types import Types
+from .read_types import Types, read_type
 from .read_values import field_orders, read_literal
 from .rewrite import block_with
 
@@ -80,6 +82,8 @@ def from_flyte(documents: Iterable[tuple[str, Json]]) -> Read:
     templates = {name: each for name, each in templates.items() if name not in eager}
     plans = [each for each in by_kind["launch_plan"] if not _is_default(each)]
     interfaces = _interfaces(templates, by_kind["launch_plan"], types)
+    planned = [*_planned_elsewhere(plans, interfaces, types)]
+    interfaces |= {each.name: each.interface for each in planned}
     declared = [_plan(each, interfaces, types) for each in plans]
     callees = _callees(tasks, interfaces, declared)
     known = {key: each.interface for key, each in callees.items()}
@@ -99,7 +103,7 @@ def from_flyte(documents: Iterable[tuple[str, Json]]) -> Read:
         tuple(_modules(tasks, templates)),
         tuple(sorted(types.defined.values(), key=lambda each: each.name)),
         (*tasks, *(each for each in far if isinstance(each, Task))),
-        (*workflows, *(each for each in far if isinstance(each, Workflow))),
+        (*workflows, *planned, *(each for each in far if isinstance(each, Workflow))),
         (*declared, *(each for each in far if isinstance(each, LaunchPlan))),
     )
     return Read(_with_default_plans(package), tuple(graphs.unknown))
@@ -181,6 +185,37 @@ def _interfaces(
             inputs = (_with_default(each, parameters, types) for each in found[name].inputs)
             found[name] = replace(found[name], inputs=tuple(inputs))
     return found
+
+
+def _planned_elsewhere(
+    plans: Iterable[Json], own: Mapping[str, Interface], types: Types
+) -> Iterator[Workflow]:
+    """Workflows of another project, domain or version that plans of this one start.
+
+    What a plan gives and leaves open is all that it tells of the workflow's interface.
+    """
+    found: dict[str, Workflow] = {}
+    for each in plans:
+        of, spec = each["spec"]["workflowId"], each["spec"]
+        if of["name"] in own or _place(of) == _place(each["id"]):
+            continue
+        parameters = spec.get("defaultInputs", {}).get("parameters", {})
+        literals = spec.get("fixedInputs", {}).get("literals", {})
+        inputs = {name: read_type(one["var"]["type"], types) for name, one in parameters.items()}
+        for name, literal in literals.items():
+            inputs[name] = type_of(read_literal(literal, ANY, types.defined), _no_promise)
+        interface = Interface(tuple(Input(name, inputs[name]) for name in sorted(inputs)))
+        where = External(*(of.get(part, "") for part in ("project", "domain", "name", "version")))
+        found.setdefault(of["name"], Workflow(of["name"], interface, external=where))
+    yield from found.values()
+
+
+def _place(coordinates: Json) -> tuple[str, ...]:
+    return tuple(coordinates.get(each, "") for each in ("project", "domain", "version"))
+
+
+def _no_promise(promise: Promise) -> Type:
+    raise TypeError(f"a literal holds no promise: {promise}")
 
 
 def _with_default(input: Input, parameters: Mapping[str, Json], types: Types) -> Input:

@@ -12,6 +12,7 @@ from .diff_affected import affected, cache_keys, reruns
 from .diff_changes import Change, Diff, Pair, Place, Sides
 from .diff_entities import compare_parts, compare_sets, input_renamed, renamed
 from .diff_inputs import Renames, match_inputs
+from .diff_module_names import by_module
 from .diff_names import Names, Part, match_names, path_of
 from .diff_policy import Classes, classed
 from .nodes import Package
@@ -37,7 +38,9 @@ def diff(old: Package, new: Package, classes: Classes = MappingProxyType({})) ->
     _texts(sides, old)
     changes = classed(sides.changes, classes)
     reached = affected(new, changes)
-    return Diff(changes, reached, reruns(new, changes, reached), cache_keys(new, changes))
+    anew, keys = reruns(new, changes, reached), cache_keys(new, changes)
+    told = classed(by_module(changes, old, new), classes)
+    return Diff(told, reached, anew, keys)
 
 
 def _compare(sides: Sides, names: Names, inputs: Renames, originals: dict[str, Part]) -> None:

@@ -61,8 +61,8 @@ def renamed(sides: Sides, pair: Pair, part: Part, evidence: str) -> None:
     was = pair.old.partition(":")[2]
     rule = rules.TYPE_RENAMED if _is_type(part) else rules.ENTITY_RENAMED
     moved = was.rpartition(".")[2] == part.name.rpartition(".")[2]
-    what = "moved to" if moved else "is called"
-    message = f"{_kind(part)} {was} {what} {part.name} now"
+    what = f"moved to {part.name}" if moved else f"is called {part.name} now"
+    message = f"{_kind(part)} {was} {what}"
     sides.changed(rule, message, pair, texts=(was, part.name), evidence=evidence)
 
 

@@ -99,6 +99,19 @@ def at(p: Point) -> int:
     return inc(x=p.x)
 """
 
+_MODULE: Final = """\
+flowc 1.0
+
+module {name} "{name}.py"
+
+task {name}.load() -> (o0: int)
+  python {name}:load
+
+workflow {name}.main() -> (o0: int)
+  load = task {name}.load()
+  return o0=load.o0
+"""
+
 _COLOR: Final = """
 from enum import Enum
 
@@ -140,6 +153,11 @@ KIND_CHANGED: Final = _rule(
     "A task that becomes dynamic, or eager, or no longer is, runs in another way.",
     "@task\ndef one(x: int) -> int:\n    return x\n",
     "@task\ndef one", "from flowc import dynamic\n\n@dynamic\ndef one",
+)  # fmt: skip
+MODULE_RENAMED: Final = ChangeRule(
+    "FD1005", "module-renamed", _X,
+    "Everything in it is known by another name: calls in the package follow, others fail.",
+    _MODULE.format(name="sale"), _MODULE.format(name="trade"),
 )  # fmt: skip
 
 INPUT_REMOVED: Final = _rule(

@@ -18,6 +18,7 @@ from flowc.ir.diff import diff
 from flowc.ir.diff_changes import Change, Diff
 from flowc.ir.diff_policy import fingerprint
 from flowc.ir.digests import digests
+from flowc.ir.formats import decode
 from flowc.ir.nodes import (
     Block,
     Call,
@@ -113,6 +114,39 @@ def test_required_features() -> None:
     old = package(RULES["FD5003"].old)
     new = replace(old, header=replace(old.header, required_features=("imaginary",)))
     assert [each.code for each in diff(old, new).changes] == ["FD7002"]
+
+
+MODULE: Final = RULES["FD1005"]
+
+
+def decoded(text: str) -> Package:
+    unit = decode(text.encode(), "x.flow").unit
+    assert isinstance(unit, Package)
+    return unit
+
+
+def test_a_module_with_another_name_is_told_once() -> None:
+    old, new = decoded(MODULE.old), decoded(MODULE.new)
+    (change,) = diff(old, new).changes
+    assert (change.code, change.entity) == ("FD1005", "module:trade")
+    assert change.message == "module sale is called trade now, with 1 task and 1 workflow"
+    assert [each.code for each in diff(new, old).changes] == ["FD1005"]
+
+
+def test_what_changed_besides_in_a_renamed_module_is_told() -> None:
+    old, new = decoded(MODULE.old), decoded(MODULE.new)
+    load = replace(new.tasks[0], options=replace(new.tasks[0].options, retries=3))
+    found = diff(old, replace(new, tasks=(load,))).changes
+    assert [(each.code, each.entity) for each in found] == [
+        ("FD1005", "module:trade"),
+        ("FD4003", "task:trade.load"),
+    ]
+
+
+def test_a_module_of_which_something_is_left_is_not_renamed() -> None:
+    old, new = decoded(MODULE.old), decoded(MODULE.new)
+    left = replace(new, modules=(*new.modules, *old.modules))
+    assert {each.code for each in diff(old, left).changes} == {"FD1003"}
 
 
 # What always holds

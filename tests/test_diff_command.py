@@ -229,7 +229,7 @@ def test_moved_between_modules(cli: Cli, folder: Path) -> None:
     )
     done = cli("diff", "one", "two")
     assert done.code == 1
-    assert "workflow flow.nightly moved to moved.nightly" in done.out
+    assert "module flow is called moved now, with 4 tasks and 2 workflows" in done.out
 
 
 def test_encodings_are_mixed(cli: Cli, folder: Path) -> None:
@@ -379,7 +379,7 @@ def test_files_that_came_and_went(cli: Cli, history: Path) -> None:
     done = cli("diff", "HEAD~1", "HEAD", "--", *paths)
     assert done.code == 1
     assert done.err.count("note: there is no") == 2
-    assert "workflow b.nightly moved to c.nightly now (the same name in another module)" in done.out
+    assert "module b is called c now, with 4 tasks and 2 workflows" in done.out
     assert "FD2004 input epochs is float, was int" not in done.out
 
 

@@ -6,14 +6,12 @@ from typing import Final
 
 from ..ir import paths
 from ..ir.build import Builder, failure_handler
-from ..ir.documentation import documentation_text
+from ..ir.declared import DeclaredOptions, read_declaration
 from ..ir.nodes import (
     Block,
     Call,
-    FailurePolicy,
     Hook,
     Interface,
-    Options,
     Output,
     PythonFunction,
     Task,
@@ -22,18 +20,15 @@ from ..ir.nodes import (
 from ..ir.options import (
     DYNAMIC_OPTIONS,
     EAGER_OPTIONS,
-    FAILURE_POLICIES,
     TASK_OPTIONS,
     WORKFLOW_OPTIONS,
-    read_failure_policy,
-    read_options,
 )
 from ..ir.rename import relocate
 from ..ir.rules_language import BAD_OPTION, NO_ANNOTATION, RETURN_COUNT
 from ..ir.source import code_digest
 from ..ir.typecheck import takes_tuple
 from ..ir.types import ANY
-from ..ir.values import Binding, CallValue, EntityKind, Missing, Promise, String, Value
+from ..ir.values import Binding, EntityKind, Missing, Promise, Value
 from .annotations import interface_of
 from .closure import refuse_identities, static_closure
 from .convert import report_unfinished, to_value
@@ -92,8 +87,7 @@ def lower(machine: Machine, declaration: Declaration | Made | Imperative) -> Ent
 
 def _task(machine: Machine, declaration: Declaration) -> Task:
     function, module = declaration.function, declaration.frame.module
-    options = dict(_options(machine, declaration))
-    doc = _documentation(options, function)
+    declared = _declared(machine, declaration)
     hook = None
     if declaration.ref.kind is EntityKind.DYNAMIC:
         hook = Hook(calls=static_closure(machine, declaration))
@@ -104,16 +98,24 @@ def _task(machine: Machine, declaration: Declaration) -> Task:
         declaration.ref.name,
         interface_of(machine, declaration),
         PythonFunction(module.source.module, function.name),
-        _read_options(machine, declaration, options),
+        declared.options,
         hook,
         code_digest(function),
         declaration.decorators,
         eager=declaration.construct is Construct.EAGER,
-        doc=doc,
+        doc=declared.doc,
     )
 
 
 # Options
+
+
+def _declared(machine: Machine, declaration: Declaration) -> DeclaredOptions:
+    """What the options come to; those that do not fit are reported."""
+    docstring = ast.get_docstring(declaration.function) or ""
+    found = read_declaration(dict(_options(machine, declaration)), docstring)
+    report_unfit(machine, found.problems, declaration.option_spans.__getitem__)
+    return found
 
 
 def _options(machine: Machine, declaration: Declaration) -> Iterator[tuple[str, Value]]:
@@ -128,56 +130,20 @@ def _options(machine: Machine, declaration: Declaration) -> Iterator[tuple[str, 
             yield name, to_value(machine, datum, declaration.frame, declaration.place)
 
 
-def _read_options(
-    machine: Machine, declaration: Declaration, values: Mapping[str, Value]
-) -> Options:
-    options, problems = read_options(Binding(name, each) for name, each in values.items())
-    report_unfit(machine, problems, declaration.option_spans.__getitem__)
-    return options
-
-
-def _documentation(
-    options: dict[str, Value], function: ast.FunctionDef | ast.AsyncFunctionDef
-) -> str:
-    """The docstring, or the text of the option ``docs``."""
-    own = ast.get_docstring(function) or ""
-    match options.get("docs"):
-        case String(text):
-            del options["docs"]
-            return text
-        case CallValue() as given if not own:
-            return documentation_text(given)
-        case _:
-            return own
-
-
 # Workflows
 
 
 def _workflow(machine: Machine, declaration: Declaration, path: str) -> Workflow:
-    options = dict(_options(machine, declaration))
-    doc = _documentation(options, declaration.function)
-    options.pop("on_failure", None)
-    policy = FailurePolicy.FAIL_IMMEDIATELY
-    if (given := options.pop("failure_policy", None)) is not None:
-        policy = _failure_policy(machine, declaration, given)
+    declared = _declared(machine, declaration)
     return Workflow(
         declaration.ref.name,
         interface_of(machine, declaration),
         _blocks(machine, declaration, path),
-        _read_options(machine, declaration, options),
-        policy,
+        declared.options,
+        declared.policy,
         _failure_handler(machine, declaration),
-        doc=doc,
+        doc=declared.doc,
     )
-
-
-def _failure_policy(machine: Machine, declaration: Declaration, value: Value) -> FailurePolicy:
-    policy = read_failure_policy(value)
-    if policy is None and not isinstance(value, Missing):
-        message = f"`failure_policy` wants {' or '.join(FAILURE_POLICIES)}"
-        machine.report_span(BAD_OPTION, message, declaration.option_spans["failure_policy"])
-    return policy or FailurePolicy.FAIL_IMMEDIATELY
 
 
 def _failure_handler(machine: Machine, declaration: Declaration) -> Call | None:

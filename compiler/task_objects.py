@@ -19,6 +19,7 @@ from ..ir.task_options import (
     read_plugin,
     read_query,
     read_shell,
+    split_known,
 )
 from ..ir.typecheck import bare
 from ..ir.types import DirectoryType, FileType, Type
@@ -319,11 +320,9 @@ def _bindings(call: _Call, data: Mapping[str, Datum]) -> Iterator[Binding]:
             yield Binding(name, to_value(call.machine, datum, call.frame, call.value(name)))
 
 
-def _known_ones(call: _Call, reader: SpecReader, given: Iterable[Binding]) -> Iterator[Binding]:
+def _known_ones(call: _Call, reader: SpecReader, given: Iterable[Binding]) -> list[Binding]:
     """The arguments that the kind takes; any other is reported."""
-    for each in given:
-        if each.name in reader.takes:
-            yield each
-        else:
-            span = call.span(each.name)
-            report_unknown(call.machine, f"a {reader.what}", each.name, reader.takes, span)
+    taken, unknown = split_known(reader, given)
+    for name in unknown:
+        report_unknown(call.machine, f"a {reader.what}", name, reader.takes, call.span(name))
+    return taken

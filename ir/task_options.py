@@ -46,6 +46,13 @@ class SpecReader:
         return (*self.fields, *self.others, *TASK_OPTIONS, *_COMMON)
 
 
+def split_known(reader: SpecReader, given: Iterable[Binding]) -> tuple[list[Binding], list[str]]:
+    """The arguments that a kind takes, and the names of the others, which are mistakes."""
+    arguments = [*given]
+    taken = [each for each in arguments if each.name in reader.takes]
+    return taken, [each.name for each in arguments if each.name not in reader.takes]
+
+
 def read_container(given: Iterable[Binding]) -> tuple[Container, Options, tuple[Problem, ...]]:
     """The container that named arguments spell, its options, and the arguments that do not fit."""
     fields, options, problems = _read(CONTAINER, given)

@@ -4,23 +4,21 @@ import inspect
 from collections.abc import Iterator
 
 from ..ir.build import failure_handler
+from ..ir.declared import DeclaredOptions, read_declaration
 from ..ir.diagnostics import Help
 from ..ir.nodes import (
     Block,
     Call,
-    FailurePolicy,
     Hook,
     LaunchPlan,
     Module,
-    Options,
     Package,
     PythonFunction,
     Task,
     Workflow,
 )
-from ..ir.options import FAILURE_POLICIES, read_failure_policy, read_options
 from ..ir.rules_language import BAD_OPTION
-from ..ir.values import Binding, EntityKind, String, Value
+from ..ir.values import EntityKind
 from .define_made import define_made
 from .dsl import Declared
 from .functions import closure_of, decorators_of, digest_of, inner_function
@@ -74,18 +72,17 @@ def _module(world: World, entity: Declared) -> Iterator[Module]:
 
 def _task(world: World, entity: Declared) -> Task:
     world.locate_entity(entity)
-    options = _options(world, entity)
-    doc = _documentation(options, entity)
+    declared = _declared(world, entity)
     return Task(
         entity.name,
         world.interface(entity),
         PythonFunction(entity.__module__, entity.__qualname__),
-        _read_options(world, entity, options),
+        declared.options,
         _hook(world, entity) if ref_of(entity).kind is EntityKind.DYNAMIC else None,
         digest_of(entity, world.sites),
         tuple(decorators_of(entity, world.sites)),
         eager=entity.is_eager,
-        doc=doc,
+        doc=declared.doc,
     )
 
 
@@ -98,10 +95,7 @@ def _hook(world: World, entity: Declared) -> Hook:
 
 def _workflow(world: World, entity: Declared) -> Workflow:
     path, interface = world.locate_entity(entity), world.interface(entity)
-    options = _options(world, entity)
-    doc = _documentation(options, entity)
-    policy = _failure_policy(world, entity, options.pop("failure_policy", None))
-    options.pop("on_failure", None)
+    declared = _declared(world, entity)
     blocks: tuple[Block, ...] | None = world.blocks.get(entity)
     if blocks is None:
         blocks = trace_body(world, entity, path, interface) or ()
@@ -109,46 +103,26 @@ def _workflow(world: World, entity: Declared) -> Workflow:
         entity.name,
         interface,
         blocks,
-        _read_options(world, entity, options),
-        policy,
+        declared.options,
+        declared.policy,
         _on_failure(world, entity),
-        doc=doc,
+        doc=declared.doc,
     )
 
 
 # Options
 
 
-def _options(world: World, entity: Declared) -> dict[str, Value]:
-    """The options that were given, as values."""
+def _declared(world: World, entity: Declared) -> DeclaredOptions:
+    """What the options come to; those that do not fit are reported."""
     annotations = world.annotations(world.span_of(entity))
-    return {name: annotations.value(obj) for name, obj in entity.options.items()}
-
-
-def _read_options(world: World, entity: Declared, values: dict[str, Value]) -> Options:
-    options, problems = read_options(Binding(name, each) for name, each in values.items())
-    for problem in problems:
+    given = {name: annotations.value(obj) for name, obj in entity.options.items()}
+    found = read_declaration(given, inspect.cleandoc(entity.__doc__ or ""))
+    for problem in found.problems:
         message = f"`{problem.name}` of `{entity.name}` wants {problem.wants}"
         helps = tuple(map(Help, problem.helps))
         world.log.add(BAD_OPTION, message, world.span_of(entity), helps=helps)
-    return options
-
-
-def _documentation(options: dict[str, Value], entity: Declared) -> str:
-    """The docstring, or the text of the option ``docs``."""
-    if isinstance(given := options.get("docs"), String):
-        del options["docs"]
-        return given.value
-    return inspect.cleandoc(entity.__doc__ or "")
-
-
-def _failure_policy(world: World, entity: Declared, value: Value | None) -> FailurePolicy:
-    policy = read_failure_policy(value) if value is not None else FailurePolicy.FAIL_IMMEDIATELY
-    if policy is None:
-        wanted = " or ".join(FAILURE_POLICIES)
-        message = f"`failure_policy` of `{entity.name}` wants {wanted}"
-        world.log.add(BAD_OPTION, message, world.span_of(entity))
-    return policy or FailurePolicy.FAIL_IMMEDIATELY
+    return found
 
 
 def _on_failure(world: World, entity: Declared) -> Call | None:

@@ -4,8 +4,6 @@ The twin of `compiler.launch_plans` and `compiler.task_objects`, which read the 
 text.
 """
 
-from collections.abc import Iterator
-
 from ..ir import paths
 from ..ir.diagnostics import Help
 from ..ir.nodes import LaunchPlan, Options, Task, TaskSpec, Variable
@@ -20,6 +18,7 @@ from ..ir.task_options import (
     read_container,
     read_query,
     read_shell,
+    split_known,
 )
 from ..ir.values import Binding, String
 from . import launch_plans
@@ -67,12 +66,11 @@ def _task(world: World, entity: Made) -> tuple[TaskSpec, Options, tuple[Problem,
 
 def _known_ones(
     world: World, entity: Made, reader: SpecReader, given: list[Binding]
-) -> Iterator[Binding]:
+) -> list[Binding]:
     """The arguments that the kind takes; any other is reported."""
-    for each in given:
-        if each.name in reader.takes:
-            yield each
-            continue
-        helps = tuple(map(Help, did_you_mean(each.name, reader.takes)))
-        message = f"a {reader.what} has no option `{each.name}`"
+    taken, unknown = split_known(reader, given)
+    for name in unknown:
+        helps = tuple(map(Help, did_you_mean(name, reader.takes)))
+        message = f"a {reader.what} has no option `{name}`"
         world.log.add(BAD_OPTION, message, world.span_of(entity), helps=helps)
+    return taken

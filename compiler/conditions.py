@@ -44,7 +44,7 @@ from .domain import (
 from .hermetic import environment
 from .logic import condition_of, constant, joined, negated, settled
 from .machine import Machine
-from .mixed import unmixed
+from .mixed import refuse_value_of_member, unmixed
 from .objects import Objects, TooManyError
 from .operators import computed, no_promise, operation, too_large, unary_known
 from .special import compared, special
@@ -306,6 +306,8 @@ def _inverted(machine: Machine, datum: Datum, node: ast.expr, frame: Frame) -> D
 def _comparison(
     machine: Machine, op: Comparator, sides: tuple[Datum, Datum], node: ast.expr, frame: Frame
 ) -> Datum:
+    if (refused := refuse_value_of_member(machine, op, sides, node, frame)) is not None:
+        return refused
     values = [settled(machine, each, node, frame) for each in sides]
     left, right = (to_value(machine, each, frame, node) for each in values)
     return Logical(Comparison(op, left, right))

@@ -4,11 +4,15 @@ Such a member equals its value, sorts and hashes as it does. What text it makes 
 of Python, so none is made.
 """
 
-from ..ir.types import EnumDef
+import ast
+
+from ..ir.nodes import Comparator
+from ..ir.typecheck import bare, definition
+from ..ir.types import BOOL, FLOAT, INT, STR, EnumDef, Type, UnionType
 from ..ir.values import Boolean, Float, Integer, String
 from .classes import is_mixed
 from .convert import MixedFloat, MixedInt, MixedStr
-from .domain import Datum, EnumMember, Known
+from .domain import Class, Datum, Deferred, EnumMember, External, Frame, Known, Promised
 from .machine import Machine
 
 
@@ -44,3 +48,56 @@ def unmixed(machine: Machine, datum: Datum) -> Datum:
             return Known(int.__add__(found, 0))
         case _:
             return datum
+
+
+def refuse_value_of_member(
+    machine: Machine,
+    op: Comparator,
+    sides: tuple[Datum, Datum],
+    node: ast.expr,
+    frame: Frame,
+) -> Datum | None:
+    """Refuse to compare a promised member with a value: to Python they differ, to a graph they may not.
+
+    flytekit's promises of members are their values, so its programs may.
+    """
+    for side, other in (sides, sides[::-1]):
+        owner = _plain_enum(machine, side.type) if isinstance(side, Promised) else None
+        if owner is None or not _is_value(other) or _of_flytekit(frame):
+            continue
+        message = f"a member of `{owner.name}` never equals a value: this is always the same"
+        if op not in (Comparator.EQ, Comparator.NE):
+            message = f"members of `{owner.name}` have no order"
+        way_out = f"compare with a member, as `{owner.node.name}.NAME`"
+        return machine.refuse(frame, node, message, way_out)
+    return None
+
+
+def _plain_enum(machine: Machine, of: Type) -> Class | None:
+    """The enumeration that a type is, or may be, whose members are no values besides."""
+    of = bare(of)
+    for each in of.variants if isinstance(of, UnionType) else (of,):
+        enum = definition(bare(each), machine.program.types)
+        owner = machine.program.classes.get(enum.name) if isinstance(enum, EnumDef) else None
+        if owner is not None and not is_mixed(machine, owner):
+            return owner
+    return None
+
+
+def _is_value(datum: Datum) -> bool:
+    match datum:
+        case Known(value):
+            return value is not None
+        case Promised(type=of):
+            return bare(of) in (BOOL, FLOAT, INT, STR)
+        case _:
+            return False
+
+
+def _of_flytekit(frame: Frame) -> bool:
+    """Whether a module has names of flytekit."""
+    for each in frame.module.names.values():
+        datum = each.find() if isinstance(each, Deferred) else each
+        if isinstance(datum, External) and datum.name.partition(".")[0] in ("flytekit", "union"):
+            return True
+    return False

@@ -18,6 +18,15 @@ def cases(by_code: Mapping[str, Mapping[str, str]]) -> dict[str, Case]:
 REFUSED: Final[dict[str, Case]] = cases(
     {
         "FL1005": {
+            "a member that may be, compared with a text": """
+        @task
+        def color(x: int) -> Color | None:
+            return Color.RED if x > 3 else None
+
+        @workflow
+        def main(a: int) -> str:
+            return say(text="red" if color(x=a) in ("red", None) else "other")
+    """,
             "a member of a flag as text": """
         from enum import Flag
 

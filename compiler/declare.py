@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ..ir.diagnostics import Severity
+from ..ir.diagnostics import Help, Label, Severity
 from ..ir.rules_language import (
     METHOD_ENTITY,
     TO_TOP,
@@ -206,7 +206,13 @@ def _refuse_twice(
     span = positions.span(call or function.node)
     if call is None and not isinstance(function.node, ast.Lambda):
         span = positions.name_span(function.node)
-    return machine.report_span(UNSUPPORTED, f"`{ref.name}` is declared twice", span, (way_out,))
+    before = machine.program.declarations.get(ref)
+    also: tuple[Label, ...] = ()
+    if before is not None and before.span != span:
+        also = (Label(before.span, "declared here first", primary=False),)
+    message = f"`{ref.name}` is declared twice"
+    machine.log.add(UNSUPPORTED, message, span, "again", also=also, helps=(Help(way_out),))
+    return MISSING
 
 
 def _has_other_options(before: object, node: ast.AST, decorator: Decorator) -> bool:

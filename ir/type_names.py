@@ -75,6 +75,13 @@ _TABLES: Final = (
 )
 """Classes of libraries whose objects are tables."""
 
+_ONNX: Final = (
+    "flytekitplugins.onnxpytorch.PyTorch2ONNX",
+    "flytekitplugins.onnxscikitlearn.ScikitLearn2ONNX",
+    "flytekitplugins.onnxtensorflow.TensorFlow2ONNX",
+)
+"""Classes of plugins whose objects are models that are handed on as files."""
+
 TYPES: Final[Mapping[str, Type]] = {
     "builtins.None": NONE,
     "builtins.NoneType": NONE,
@@ -114,6 +121,7 @@ TYPES: Final[Mapping[str, Type]] = {
         f"flytekit.types.directory.{name}": DirectoryType(of)
         for name, of in _FLYTEKIT_DIRECTORIES.items()
     },
+    **dict.fromkeys(_ONNX, FileType("onnx")),
     **{name: TableType(library=name) for name in _TABLES},
 }
 """Types by canonical name. Any other class is known by its name only."""

@@ -16,11 +16,12 @@ from flytekit.core.annotation import FlyteAnnotation
 from flytekit.core.artifact import Artifact, Inputs
 from flytekit.types.directory import TensorboardLogs
 from flytekit.types.error import FlyteError
-from flytekit.types.file import CSVFile, FileExt, FlyteFile, JPEGImageFile, PDFFile, png
+from flytekit.types.file import CSVFile, FileExt, FlyteFile, JPEGImageFile, ONNXFile, PDFFile, png
 from flytekit.types.iterator import JSON
 from flytekit.types.pickle import FlytePickle
 from flytekit.types.pickle.pickle import BatchSize
 from flytekit.types.schema import FlyteSchema
+from flytekitplugins.onnxpytorch import PyTorch2ONNX, PyTorch2ONNXConfig
 from google.protobuf.struct_pb2 import Struct
 from numpy.typing import NDArray
 from typing_extensions import Annotated
@@ -103,6 +104,19 @@ def objects(
 
 @task
 def enums(color: Color = Color.RED, name: str = None) -> typing.NamedTuple("Out", color=Color): ...
+
+
+@task
+def exported(rows: int) -> Annotated[PyTorch2ONNX, PyTorch2ONNXConfig(args=(1,))]: ...
+
+
+@task
+def predicted(model: ONNXFile) -> int: ...
+
+
+@workflow
+def predictions(rows: int) -> int:
+    return predicted(model=exported(rows=rows))
 
 
 @workflow

@@ -76,7 +76,7 @@ def _documents(tree: Tree, path: str, source: str) -> list[tuple[str, Any]] | Pr
 
     if not is_installed():
         way_out = "install what it needs: `pip install 'flowc[flyte]'`"
-        return Problem(f"reading Flyte's documents needs {' and '.join(PACKAGES)}", (way_out,))
+        return Problem(f"reading Flyte's documents needs {', '.join(PACKAGES)}", (way_out,))
     files = _files(tree, path, source)
     if isinstance(files, Problem):
         return files

@@ -46,7 +46,7 @@ JSON_READERS: Final = (
     "schemas/generate",  # JSON Schema
     "export/flyte/encode",  # messages, to be read
     "visualize/viewer/page",  # the data of the page
-    "export/flyte/containers",  # the settings that a dynamic task finds in its environment
+    "export/flyte/containers",  # what dynamic tasks and clusters of Ray find in their environment
 )
 
 FILE_USERS: Final = ("flowc/", "runtime/", "schemas/", "visualize/engines", "visualize/viewer/page")

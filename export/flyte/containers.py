@@ -98,6 +98,16 @@ def _runtime_packages(image: Value | None) -> Mapping[str, str]:
     return {}
 
 
+def packed_environment(environment: object) -> Message:
+    """What a cluster of Ray installs first: in JSON for older releases of KubeRay, in YAML for newer ones."""
+    if not environment:
+        return {}
+    import yaml
+
+    packed = base64.b64encode(json.dumps(environment).encode()).decode("ascii")
+    return {"runtimeEnv": packed, "runtimeEnvYaml": yaml.safe_dump(environment)}
+
+
 # Settings of dynamic tasks
 
 

@@ -11,7 +11,7 @@ from .export import Document
 if TYPE_CHECKING:
     from google.protobuf.message import Message
 
-PACKAGES: Final = ("flyteidl", "docstring_parser")
+PACKAGES: Final = ("flyteidl", "docstring_parser", "yaml")
 """What the extra `flyte` installs."""
 
 

@@ -9,7 +9,8 @@ from ...ir.values import NameValue, String
 from .containers import INPUTS, RESOLVER, container, raw_container
 from .context import Context, Message, given
 from .eager import HANDLER
-from .plugins import Plugged, plugged
+from .plugin_config import Plugged
+from .plugins import plugged
 from .pods import plain, pod
 
 _HANDLER_LOADER: Final = (

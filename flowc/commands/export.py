@@ -165,7 +165,7 @@ def _flyte(package: Package, fragment: Fragment | None, arguments: Arguments) ->
 
     if not is_installed():
         way_out = "install what it needs: `pip install 'flowc[flyte]'`"
-        return Problem(f"exporting to Flyte needs {' and '.join(PACKAGES)}", (way_out,))
+        return Problem(f"exporting to Flyte needs {', '.join(PACKAGES)}", (way_out,))
     from ..export.flyte.context import Settings
     from ..export.flyte.export import to_flyte
     from ..export.flyte.fragments import fragment_to_flyte

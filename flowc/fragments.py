@@ -51,6 +51,25 @@ def linked(opened: Opened, fragments: list[str], reading: Reading) -> Opened | P
     return replace(opened, held=unit, diagnostics=in_order(found))
 
 
+def known_graphs(
+    files: list[str], package: Package, reading: Reading
+) -> dict[str, Fragment] | Opened | Problem:
+    """Fragments by file, as a run takes them; or what was opened and has errors."""
+    graphs = dict[str, Fragment]()
+    for each in files:
+        read = _read(each, package, reading)
+        if isinstance(read, Problem):
+            return read
+        fragment, place = read
+        if place:
+            way_out = f"leave out its place: `--fragment {fragment.name}`"
+            return Problem("a run finds the calls of a fragment by its inputs", (way_out,))
+        if fragment.exit_code or not isinstance(fragment.unit, Fragment):
+            return fragment
+        graphs[each] = fragment.unit
+    return graphs
+
+
 def _read(given: str, package: Package, reading: Reading) -> tuple[Opened, str] | Problem:
     """A fragment, with what its package shows to be wrong in it, and the place that is given."""
     place, equals, file = given.partition("=")

@@ -1,5 +1,8 @@
 """Calls of tasks that need not be made: they ended before, are cached, or are under way already."""
 
+from collections.abc import Iterable
+
+from ..ir.given import inputs_digest
 from ..ir.nodes import Fragment, Task
 from ..ir.records import dataclass
 from .frames import Outputs, Place
@@ -15,8 +18,11 @@ class Waits:
 class Calls:
     """What is known of the calls of a run."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, fragments: Iterable[Fragment] = ()) -> None:
         self._memory = memory
+        self._fragments = {(each.task, each.inputs_digest): each for each in fragments}
+        self.unused = dict.fromkeys(self._fragments)
+        """Task and digest of the inputs of the fragments that no call had use for so far."""
         self._keys = dict[Place, tuple[str, str]]()
         """Task and key of the calls under way whose result is to be cached."""
         self._behind = dict[str, list[Place]]()
@@ -38,6 +44,15 @@ class Calls:
             self._behind[key] = []
         self._keys[place] = task.name, key
         return None
+
+    def graph(self, order: Order) -> Fragment | None:
+        """The graph of a call that was given before the run, for these inputs."""
+        payload = order.payload
+        if not self._fragments or not isinstance(payload, Expansion):
+            return None
+        key = payload.task, inputs_digest(payload.inputs)
+        self.unused.pop(key, None)
+        return self._fragments.get(key)
 
     def release(self, place: Place, outputs: Outputs | None) -> list[Place]:
         """Note what a call has given, None where nothing; gives those that waited for it."""

@@ -58,13 +58,19 @@ class Driver:
     """Runs one frame and everything that it leads to."""
 
     def __init__(
-        self, jobs: Jobs, telling: Journal, signals: Answer, ask: Answer, expand: Expand
+        self,
+        jobs: Jobs,
+        calls: Calls,
+        telling: Journal,
+        signals: Answer,
+        ask: Answer,
+        expand: Expand,
     ) -> None:
         self.problems: list[Diagnostic] = []
         """What was found; warnings only, where there are outputs."""
         self._jobs = jobs
         self._journal = telling
-        self._calls = Calls(telling.memory)
+        self._calls = calls
         self._signals = signals
         self._ask = ask
         self._expand = expand
@@ -273,6 +279,8 @@ class Driver:
         order = order_of(frame.overrides, call, task, payload, frame.library.types)
         known = self._calls.known(place, task, order)
         match known:
+            case None if (graph := self._calls.graph(order)) is not None:
+                self._grow(place, graph, ())
             case None:
                 self._submit(place, order)
             case Waits():
@@ -386,8 +394,7 @@ class Driver:
             ):
                 self._submit(place, order, job.attempt + 1)
             case Expanded(fragment, found) if fragment is not None:
-                self._journal.tell(journal.Grown(place, fragment))
-                self._expanded(place, fragment, found)
+                self._grow(place, fragment, found)
             case Failed(found) | Expanded(_, found):
                 self._fail(place, [_called(each, place, _tried(job)) for each in found])
             case _:
@@ -399,6 +406,11 @@ class Driver:
         self._release(place)
         place.frame.active -= 1
         self._touch(place.frame)
+
+    def _grow(self, place: Place, fragment: Fragment, found: tuple[Diagnostic, ...]) -> None:
+        """Note the graph that a dynamic task has given, and run it."""
+        self._journal.tell(journal.Grown(place, fragment))
+        self._expanded(place, fragment, found)
 
     def _expanded(self, place: Place, fragment: Fragment, found: tuple[Diagnostic, ...]) -> None:
         self.problems += found

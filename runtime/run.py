@@ -10,7 +10,7 @@ from typing import Final
 
 from ..ir import paths
 from ..ir.diagnostics import Diagnostic, Help, Log, has_errors, in_order
-from ..ir.nodes import BODY, Call, Package
+from ..ir.nodes import BODY, Call, Fragment, Package
 from ..ir.rules_graph import UNKNOWN_ENTITY
 from ..ir.rules_run import NO_OUTPUT_VALUE
 from ..ir.suggest import did_you_mean
@@ -30,6 +30,7 @@ from ..ir.values import (
 )
 from .answers import Answer, nobody
 from .brief import Mismatch
+from .calls import Calls
 from .driver import Driver
 from .engine import Engine, Inline
 from .evaluate import Problem, replaced
@@ -53,6 +54,8 @@ class Outcome:
     outputs: tuple[Binding, ...] | None
     """In the interface's order. An object without an IR value is an `ObjectValue`."""
     diagnostics: tuple[Diagnostic, ...]
+    unused: tuple[Fragment, ...] = ()
+    """Graphs of `Means.fragments` that no call had use for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,8 @@ class Means:
     """Is asked for the other answers, once nothing else can go on."""
     expand: Expand = expand_task
     """Gives the graphs of dynamic tasks."""
+    fragments: tuple[Fragment, ...] = ()
+    """Graphs that are known: a call of the task with the same inputs is not expanded anew."""
     journal: Journal = field(default_factory=Journal)
     """Is told of all that happens, and knows what happened before."""
 
@@ -95,18 +100,22 @@ def run(
     frame = Frame(graph, graph.blocks[BODY], library, {})
     jobs = Jobs(means.engine, means.width) if means.engine else Jobs(Inline(), 1)
     make_importable(library.code)
-    driver = Driver(jobs, means.journal, means.signals, means.ask, means.expand)
+    calls = Calls(means.journal.memory, means.fragments)
+    driver = Driver(jobs, calls, means.journal, means.signals, means.ask, means.expand)
     is_done = driver.run(frame) is not None
     means.journal.tell(Waited())
+    left = tuple(
+        each for each in means.fragments if (each.task, each.inputs_digest) in calls.unused
+    )
     if not is_done:
-        return Outcome(None, in_order(driver.problems))
+        return Outcome(None, in_order(driver.problems), left)
     given = frame.outputs[start]
     values = ((each.name, _settled(given[each.name], library.types)) for each in interface.outputs)
     outputs = tuple(Binding(*each) for each in values)
     for output in outputs:
         _check_made(output, ref, library, log)
     found = in_order([*driver.problems, *log.diagnostics])
-    return Outcome(None if has_errors(found) else outputs, found)
+    return Outcome(None if has_errors(found) else outputs, found, left)
 
 
 def _report_unknown(ref: Ref, package: Package, log: Log) -> None:

@@ -10,6 +10,7 @@ import pytest
 from flowc.ir.diagnostics import Diagnostic, has_errors
 from flowc.ir.format import bindings_text
 from flowc.ir.nodes import (
+    Fragment,
     Package,
 )
 from flowc.ir.text_parse import parse_unit
@@ -225,6 +226,7 @@ class Given(TypedDict, total=False):
     width: int
     signals: Mapping[str, Value]
     expand: Expand
+    fragments: tuple[Fragment, ...]
     journal: Journal
 
 
@@ -248,6 +250,7 @@ class Runner:
                 width=given.get("width"),
                 signals=from_table(given.get("signals", {})),
                 expand=given.get("expand", real_expand),
+                fragments=given.get("fragments", ()),
                 journal=given.get("journal") or Journal(),
             ),
         )

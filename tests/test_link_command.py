@@ -63,6 +63,26 @@ def test_refused(cli: Cli, folder: Path) -> None:
     assert not (folder / "x.pb").exists()
 
 
+def test_run_with_a_fragment(cli: Cli, folder: Path) -> None:
+    """A graph that is known is run; for other inputs the body is asked, which is another by now."""
+    one = expand(cli, folder, 1)
+    (folder / "grow.py").write_text(GROW.replace("inc(x=n)", "inc(x=n + 100)"), encoding="utf-8")
+    run = ("run", "grow.py", "main", "--no-record", "--fragment")
+    assert cli(*run, one, "--n", "1").out == "2\n"
+    assert cli(*run, one, "--n", "2").out == "2\n"
+    other = cli(*run, one, "--n", "0")
+    assert other.out == "101\n"
+    assert other.err == "warning: `1.json` is not used: no call of `grow.grow` had its inputs\n"
+    for given, message in (
+        ("nowhere.json", "no file, folder or module"),
+        ("grow.py", "`grow.py` is a package, not a fragment"),
+        (f"main/grow={one}", "a run finds the calls of a fragment by its inputs"),
+    ):
+        done = cli(*run, given, "--n", "1")
+        assert (done.code, done.out) == (2, "")
+        assert message in done.err
+
+
 def test_written_by_hand(cli: Cli, folder: Path) -> None:
     """A fragment as text, with no places of Python in it: what is wrong is shown where it stands."""
     expand(cli, folder, 1)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flowc.ir.build import Builder, Hint
+from flowc.ir.given import inputs_digest
 from flowc.ir.nodes import (
     BODY,
     Arm,
@@ -43,7 +45,7 @@ from flowc.runtime.engine import Engine
 from flowc.runtime.expand import Expanded
 from flowc.runtime.from_native import Other
 
-from .running import Runner, package_of, runner_in
+from .running import Given, Runner, package_of, runner_in
 
 
 @pytest.fixture
@@ -108,6 +110,16 @@ def test_a_dynamic_task_is_expanded_in_place(runner: Runner) -> None:
         inputs={"x": Integer(3)},
         expand=expand,
     )
+
+
+def test_graphs_that_are_given_are_not_made_anew(runner: Runner) -> None:
+    known = replace(fragment_of(2), inputs_digest=inputs_digest({"x": Integer(2)}))
+    unused = replace(known, inputs_digest=inputs_digest({"x": Integer(7)}))
+    graphs = (known, unused)
+    prints = "expand3@0 expand1@2 add1,100 add101,100 inc201"
+    given = Given(inputs={"x": Integer(3)}, expand=expand, fragments=graphs)
+    runner.check(DYNAMIC, "o0=202", prints, **given)
+    assert runner.outcome(DYNAMIC, **given).unused == (unused,)
 
 
 def test_an_expansion_that_fails_says_where_it_was_asked_for(runner: Runner) -> None:

@@ -20,12 +20,13 @@ from typing import Final
 from ..answers import answers, ask_at_terminal, given_answers
 from ..arguments import CommonArguments, Parser, add_common_options
 from ..entities import entities, find_entity, list_entities
+from ..fragments import known_graphs
 from ..given import given_inputs
 from ..inputs import code_in_git, open_package, with_places
 from ..ir.diagnostics import has_errors
 from ..ir.format import type_text
 from ..ir.formats import Format, decode, encode
-from ..ir.nodes import Interface, Package
+from ..ir.nodes import Fragment, Interface, Package
 from ..ir.scope import Index, index
 from ..ir.values import Binding, EntityKind, Ref, Value
 from ..opened import Opened
@@ -50,6 +51,7 @@ flowc run workflows/train.py main --epochs 3 --names '["a", "b"]'
 flowc run workflows/train.py main --inputs inputs.json --epochs 5
 flowc run workflows.pb main --code src/
 flowc run workflows/train.py main --epochs 3 --signal good=yes
+flowc run workflows/train.py main --epochs 3 --fragment grown.pb
 flowc run --resume last                            (what has ended is not done again)
 flowc run workflows/train.py main -- --root 1      (an input that is called like an option)
 """
@@ -67,6 +69,7 @@ class Arguments(CommonArguments):
     inputs: str | None
     code: str | None
     signal: list[str]
+    fragment: list[str]
     jobs: int
     workers: str
     runs: str | None
@@ -96,6 +99,14 @@ def configure(parser: Parser) -> None:
         default=[],
         metavar="NAME=VALUE",
         help="answer to a gate: a value, or yes for an approval; else it is asked for",
+    )
+    parser.options.add_argument(
+        "--fragment",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="graph of a dynamic task, run where that is called with the inputs it was made for;"
+        " repeatable",
     )
     _add_means(parser)
     _add_record(parser)
@@ -311,6 +322,12 @@ def _description(arguments: Arguments, ref: Ref, tables: Index) -> Iterator[str]
 def _run(
     arguments: Arguments, task: Task, texts: Mapping[str, str], store: Store | None
 ) -> int | Problem:
+    graphs = known_graphs(arguments.fragment, task.package, arguments.reading)
+    if isinstance(graphs, Opened):
+        report(graphs, arguments.output_format, sys.stderr)
+        return graphs.exit_code
+    if isinstance(graphs, Problem):
+        return graphs
     run = None if store is None else _begun(task, store)
     if isinstance(run, Problem):
         return run
@@ -320,7 +337,7 @@ def _run(
     with _events(arguments, task, run) as events:
         told = [each for each in (recorder, events) if each]
         try:
-            outcome = _outcome(arguments, task, texts, told)
+            outcome = _outcome(arguments, task, texts, told, tuple(graphs.values()))
         except KeyboardInterrupt:
             return _interrupted(store, run, recorder, events)
         if recorder is not None:
@@ -330,6 +347,9 @@ def _run(
     if recorder is not None and recorder.problem is not None:
         say(f"warning: the run is recorded only in part: {recorder.problem}")
     report_all(task.opened, outcome.diagnostics, arguments.output_format, sys.stderr)
+    for file, graph in graphs.items():
+        if graph in outcome.unused:
+            say(f"warning: `{file}` is not used: no call of `{graph.task}` had its inputs")
     if outcome.outputs is None:
         if run is not None and sys.stderr.isatty():
             say(f"run {run} failed; `flowc run --resume {run}` goes on with it")
@@ -390,6 +410,7 @@ def _outcome(
     task: Task,
     texts: Mapping[str, str],
     told: Sequence[Recorder | Events],
+    graphs: tuple[Fragment, ...],
 ) -> Outcome:
     from ..runtime.quiet import output_to_stderr
     from ..runtime.run import run as run_graph
@@ -403,6 +424,7 @@ def _outcome(
             width=arguments.jobs,
             signals=answers(texts),
             ask=ask_at_terminal,
+            fragments=graphs,
             journal=Journal(memory, *listeners),
         )
         code = Path(task.opened.code or os.curdir)

@@ -73,6 +73,8 @@ def named_arguments(
     """
     if given.is_partial:
         return None
+    if not given.positional:  # as most calls of entities are written
+        return {**given.keywords}
     if len(given.positional) > len(names):
         most = f"{len(names)} argument{'' if len(names) == 1 else 's'}"
         message = f"`{callee}` takes {most}, and {len(given.positional)} are given"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..ir import paths
+from ..ir.build import Hint
 from ..ir.node_names import node_name
 from ..ir.rules_language import (
     BAD_ARGUMENTS,
@@ -96,8 +97,9 @@ def _call_entity(machine: Machine, callee: EntityDatum, node: ast.Call, frame: F
     if len(names) < len(named):
         names += [each for each in named if each not in takes]
     bindings = [Binding(name, _argument(machine, name, named[name], node, frame)) for name in names]
-    handle = graph.builder.call(frame.hint(node, node_name(ref.name)), ref, interface, bindings)
-    path = machine.locate_node(graph, handle.id, frame.module.positions.span(node))
+    hint = Hint(frame.module.hints.get(node) or node_name(ref.name), frame.unrolled)
+    handle = graph.builder.call(hint, ref, interface, bindings)
+    path = machine.locate_node(graph, handle.id, frame.module.positions.span(node), handle.block)
     for name in names:
         if (span := given.keyword_spans.get(name)) is not None:
             machine.locate(paths.argument(path, name), span)

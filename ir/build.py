@@ -105,6 +105,10 @@ class _OpenBranch:
 _WITH_OPTIONS: Final = frozenset({Call, Map})
 
 
+def _handle(block: _OpenBlock, node: Node, outputs: Outputs) -> Handle:
+    return Handle(block.id, node.id, outputs, type(node) in _WITH_OPTIONS)
+
+
 class Builder:
     """Builds the blocks of one workflow or one fragment."""
 
@@ -142,7 +146,7 @@ class Builder:
     def so_far(self) -> list[Handle]:
         """The nodes of the open block, in order."""
         block = self._open[-1]
-        return [self._handle(block, node) for node in block.nodes]
+        return [_handle(block, node, block.scope.nodes[node.id]) for node in block.nodes]
 
     def call(
         self,
@@ -355,10 +359,7 @@ class Builder:
         block = self._open[-1]
         block.nodes.append(node)
         block.scope.nodes[node.id] = outputs
-        return self._handle(block, node)
-
-    def _handle(self, block: "_OpenBlock", node: Node) -> Handle:
-        return Handle(block.id, node.id, block.scope.nodes[node.id], type(node) in _WITH_OPTIONS)
+        return _handle(block, node, outputs)
 
     def _enter(self, block_id: str) -> None:
         self._blocks[block_id] = Block(block_id)
@@ -377,10 +378,10 @@ class Builder:
         Blocks that do not see one another may use the same id.
         """
         block = self._open[-1]
-        key = (hint.name, hint.in_loop)
+        key, counts = (hint.name, hint.in_loop), block.counts
         while True:
-            count = block.counts.get(key, 0)
-            block.counts[key] = count + 1
+            count = counts.get(key, 0)
+            counts[key] = count + 1
             candidate = _numbered(hint, count)
             for each in self._open:
                 if candidate in each.taken:

@@ -25,7 +25,6 @@ from .values import (
     INT64_MAX,
     INT64_MIN,
     MAX_NESTING,
-    Binding,
     Boolean,
     Date,
     Datetime,
@@ -103,11 +102,15 @@ def _is_plain(node: Node) -> bool:
         return False
     if not (node.id.isascii() and node.target.name.isascii()):
         return False
-    return all(map(_is_simple, node.inputs))
+    for each in node.inputs:
+        holds = _HOLDS.get(type(each.value))
+        if holds is None or not (each.name.isascii() and holds(each.value)):
+            return False
+    return True
 
 
 def _is_simple(part: object) -> bool:
-    """Whether something is a value without parts, or the binding of one, and sound."""
+    """Whether something is a value without parts, and sound."""
     holds = _HOLDS.get(type(part))
     return holds is not None and holds(part)
 
@@ -118,7 +121,6 @@ def _holds_names(promise: Promise) -> bool:
 
 # Any: the table pairs the class of a value with what is asked of a value of just that class.
 _HOLDS: Final[Mapping[type, Callable[[Any], bool]]] = {
-    Binding: lambda given: given.name.isascii() and _is_simple(given.value),
     Boolean: lambda _: True,
     Integer: lambda given: INT64_MIN <= given.value <= INT64_MAX,
     Promise: _holds_names,

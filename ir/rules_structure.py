@@ -289,6 +289,35 @@ first = ShellTask(name="first", script="awk '{{print $1}}' {inputs.path}", input
 """,
 )
 
+FILE_TWICE: Final = Rule(
+    "FL5117",
+    "file-is-two-modules",
+    why="What one file declares is there twice, under two names: as Python has it, where a folder is"
+    " both a place to import from and a package without `__init__.py`. A change to one task is a"
+    " change to two, and results that are kept for one are not found for the other.",
+    bad="""\
+flowc 1.0
+
+module net "wf/net.py"
+module wf.net "wf/net.py"
+
+task net.load() -> (o0: int)
+  python net:load
+
+task wf.net.load() -> (o0: int)
+  python wf.net:load
+""",
+    good="""\
+flowc 1.0
+
+module wf.net "wf/net.py"
+
+task wf.net.load() -> (o0: int)
+  python wf.net:load
+""",
+    severity=Severity.WARNING,
+)
+
 RULES: Final = (
     UNSUPPORTED_PROTOCOL,
     INVALID_NAME,
@@ -306,4 +335,5 @@ RULES: Final = (
     INVALID_NOTIFICATION,
     CONFLICTING_GATES,
     MALFORMED_TEMPLATE,
+    FILE_TWICE,
 )

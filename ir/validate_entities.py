@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, assert_never
 
 from . import paths
+from .diagnostics import Help
 from .nodes import (
     Container,
     External,
@@ -20,6 +21,7 @@ from .nodes import (
 )
 from .rules_graph import DUPLICATE_ENTITY, DUPLICATE_NAME, MISMATCHED_DEFAULT, UNKNOWN_OUTPUT
 from .rules_structure import (
+    FILE_TWICE,
     INCOMPLETE_TASK,
     INVALID_DIGEST,
     INVALID_EXTERNAL,
@@ -96,7 +98,7 @@ def _check_duplicates(
 
 
 def _check_modules(context: Context) -> None:
-    seen = set[str]()
+    seen, of_file = set[str](), dict[str, str]()
     for module in context.package.modules:
         at = (f"module:{module.name}",)
         if module.name in seen:
@@ -104,6 +106,23 @@ def _check_modules(context: Context) -> None:
         seen.add(module.name)
         check_name(context, "module", module.name, at)
         check_digest(context, f"module `{module.name}`", module.digest, at)
+        other = of_file.setdefault(module.file, module.name)
+        if module.file and other != module.name:
+            _report_twice(context, module.file, other, module.name)
+
+
+def _report_twice(context: Context, file: str, one: str, other: str) -> None:
+    """Report that a file is two modules, at the first thing that is in the second."""
+    package, prefix = context.package, f"{other}."
+    entities: tuple[Task | Workflow, ...] = (*package.tasks, *package.workflows)
+    inside = (each for each in entities if each.name.startswith(prefix))
+    at = tuple(paths.entity(ref_of(each)) for each in inside)
+    message = f"`{file}` is two modules, `{one}` and `{other}`: what it declares is there twice"
+    helps = (
+        Help("make its folder a package: add `__init__.py` there"),
+        Help("or say from which folder names start: `--root DIR`"),
+    )
+    context.report(FILE_TWICE, message, (*at, f"module:{other}"), helps=helps)
 
 
 def _check_fields(context: Context, record: RecordDef) -> None:

@@ -231,6 +231,12 @@ MORE_PARTS: Final[Rows] = {
         "sha256:0123456789ABCDEF",
         "FL5110",
     ),
+    "one file, two modules": ("record m.Point", 'module n "m.py"\n\nrecord m.Point', "FL5117"),
+    "a file of a module within": (
+        "record m.Point",
+        'module m.n "m.py"\n\nrecord m.Point',
+        "FL5117",
+    ),
     "a task of no module": ("python m:origin", 'python "":origin', "FL5111"),
     "a plugin of no class": ("python m:half", 'plugin ""()', "FL5111"),
     "a dynamic task in a container": (

@@ -6,6 +6,7 @@ of Python, so none is made.
 
 import ast
 
+from ..ir.asking import member_is_no_value
 from ..ir.nodes import Comparator
 from ..ir.typecheck import bare, definition
 from ..ir.types import BOOL, FLOAT, INT, STR, EnumDef, Type, UnionType
@@ -65,11 +66,8 @@ def refuse_value_of_member(
         owner = _plain_enum(machine, side.type) if isinstance(side, Promised) else None
         if owner is None or not _is_value(other) or _of_flytekit(frame):
             continue
-        message = f"a member of `{owner.name}` never equals a value: this is always the same"
-        if op not in (Comparator.EQ, Comparator.NE):
-            message = f"members of `{owner.name}` have no order"
-        way_out = f"compare with a member, as `{owner.node.name}.NAME`"
-        return machine.refuse(frame, node, message, way_out)
+        is_ordered = op not in (Comparator.EQ, Comparator.NE)
+        return machine.refuse(frame, node, *member_is_no_value(owner.name, is_ordered=is_ordered))
     return None
 
 

@@ -152,3 +152,11 @@ _PRIMITIVE: Final[dict[Type, tuple[What, ...]]] = {
     BOOL: (What.BOOL,),
     ANY: (What.NONE, What.BOOL, What.SEQUENCE, What.MAPPING),
 }
+
+
+def member_is_no_value(enum: str, *, is_ordered: bool) -> tuple[str, str]:
+    """What is wrong where a member of an enumeration is compared with a value, and the way out."""
+    message = f"a member of `{enum}` never equals a value: this is always the same"
+    if is_ordered:
+        message = f"members of `{enum}` have no order"
+    return message, f"compare with a member, as `{enum.rpartition('.')[2]}.NAME`"

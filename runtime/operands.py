@@ -1,11 +1,15 @@
 """What the source says of operands that Python has evaluated already."""
 
 import ast
+import sys
 from collections.abc import Iterator
+from enum import Enum
 from types import FrameType
 
 from ..ir.nodes import Comparator
 from ..ir.source import COMPARATORS
+from ..ir.typecheck import TypeDefs, bare, definition
+from ..ir.types import BOOL, FLOAT, INT, STR, EnumDef, UnionType
 from .dsl import Declared
 from .promise import Outputs, Promised
 
@@ -23,6 +27,37 @@ def is_reflected(
     if op in (Comparator.EQ, Comparator.NE):
         return None if _may_be_promise(node.left, frame) else written
     return written if written is not op else None
+
+
+def enum_of_value(left: Promised, right: object, types: TypeDefs) -> str | None:
+    """The enumeration whose promised member is compared with a value that no member of it is."""
+    for side, other in ((left, right), (right, left)):
+        match other:
+            case Promised(flowc_type=of):
+                is_value = bare(of) in (BOOL, FLOAT, INT, STR)
+            case _:
+                is_value = isinstance(other, str | int | float) and not isinstance(other, Enum)
+        if is_value and isinstance(side, Promised):
+            of = bare(side.flowc_type)
+            for each in of.variants if isinstance(of, UnionType) else (of,):
+                enum = definition(bare(each), types)
+                if isinstance(enum, EnumDef) and not issubclass(
+                    _class(enum.name), str | int | float
+                ):
+                    return enum.name
+    return None
+
+
+def _class(name: str) -> type:
+    """A class that the program has loaded; `str` where it has not, of which nothing is said."""
+    parts = name.split(".")
+    for count in range(len(parts) - 1, 0, -1):
+        found: object = sys.modules.get(".".join(parts[:count]))
+        if found is not None:
+            for part in parts[count:]:
+                found = getattr(found, part, None)
+            return found if isinstance(found, type) else str
+    return str
 
 
 def identity_tests(call: ast.Call, frame: FrameType) -> Iterator[ast.Compare]:

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any, Final, NoReturn, cast
 
 from ..ir import paths
-from ..ir.asking import IS
+from ..ir.asking import IS, member_is_no_value
 from ..ir.build import Builder, Handle, Hint, yielded
 from ..ir.diagnostics import Help, Label, Rule
 from ..ir.nodes import (
@@ -31,6 +31,7 @@ from ..ir.rules_language import (
     CONDITIONAL_CHAIN,
     NOT_A_VALUE,
     RETURN_COUNT,
+    UNSUPPORTED,
 )
 from ..ir.rules_runtime import FOREIGN_PROMISE, IDENTITY_TEST, LIMIT
 from ..ir.suggest import did_you_mean
@@ -40,7 +41,7 @@ from ..ir.values import Binding, Boolean, Promise, Value
 from .brief import Mismatch, object_text
 from .conditional import SKIPS, Conditional, Unfinished
 from .dsl import RECORDER, Declared, Entity
-from .operands import identity_tests, is_reflected
+from .operands import enum_of_value, identity_tests, is_reflected
 from .promise import Expression, Origin, Outputs, Promised
 from .sites import Site, user_frame
 from .world import World
@@ -299,6 +300,9 @@ class Tracer:
         """
         frame = user_frame()
         span = self.world.sites.here(frame)
+        if (enum := enum_of_value(left, right, self.types)) is not None:
+            is_ordered = op not in (Comparator.EQ, Comparator.NE)
+            self.refuse_at(span, UNSUPPORTED, *member_is_no_value(enum, is_ordered=is_ordered))
         sides = (self._promise(left, span), self.value(right, ANY, span))
         node = self.world.sites.comparison(frame)
         written = is_reflected(op, right, node, frame) if node and frame else None

@@ -290,3 +290,40 @@ def test_a_task_that_a_run_would_not_find(tmp_path: Path) -> None:
     (found,) = brief(trace_package(entities(program), tmp_path).diagnostics)
     line = PRELUDE.count("\n") + 4
     assert found == f"FL1005 {line}:9 `shift` is declared inside of a function"
+
+
+MEMBERS: Final = """
+from enum import Enum
+
+class Mode(Enum):
+    FAST = "fast"
+
+class Text(str, Enum):
+    FAST = "fast"
+
+@task
+def mode() -> Mode | None: ...
+
+@task
+def text() -> Text: ...
+
+@task
+def word() -> str: ...
+
+@workflow
+def main(a: int) -> int:
+    return conditional("c").if_({test}).then(inc(x=a)).else_().then(1)
+"""
+
+
+@pytest.mark.parametrize("test", ['mode() == "fast"', '"fast" != mode()', "word() == mode()"])
+def test_a_member_compared_with_a_value(test: str, tmp_path: Path) -> None:
+    program = module(PRELUDE + MEMBERS.format(test=test), tmp_path)
+    (found,) = trace_package(entities(program), tmp_path).diagnostics
+    assert (found.code, "never equals a value" in found.message) == ("FL1005", True)
+
+
+@pytest.mark.parametrize("test", ['text() == "fast"', "mode() == Mode.FAST", "text() == Text.FAST"])
+def test_a_member_compared_with_what_it_may_be(test: str, tmp_path: Path) -> None:
+    program = module(PRELUDE + MEMBERS.format(test=test), tmp_path)
+    assert trace_package(entities(program), tmp_path).diagnostics == ()

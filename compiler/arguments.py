@@ -7,7 +7,7 @@ from ..ir.diagnostics import Label
 from ..ir.nodes import Span
 from ..ir.rules_language import BAD_ARGUMENTS, PROMISE_AS_VALUE
 from .describe import describe
-from .domain import Datum, Dictionary, Frame, Missing
+from .domain import Datum, Dictionary, External, Frame, Function, Missing, Recorded
 from .expressions import starred
 from .machine import Arguments, Machine
 
@@ -97,3 +97,14 @@ def named_arguments(
 
 def _declared_here(declared: Callable[[], Span] | None) -> tuple[Label, ...]:
     return (Label(declared(), "declared here", primary=False),) if declared else ()
+
+
+def report_no_entity(
+    machine: Machine, function: str, given: Datum, node: ast.Call, frame: Frame
+) -> Datum:
+    """Report what is given where a function wants an entity."""
+    message = f"`{function}` wants a task, a workflow or a launch plan, not {describe(given)}"
+    helps: tuple[str, ...] = ()
+    if isinstance(given, Function | Recorded | External):
+        helps = ("put `@task` on the function that does it, at the top of a module",)
+    return machine.report(BAD_ARGUMENTS, message, frame, node, helps=helps)

@@ -17,9 +17,8 @@ from ..ir.rules_language import BAD_ARGUMENTS, BAD_OPTION, EFFECT
 from ..ir.values import Binding, CallValue, Null
 from ..ir.values import Missing as MissingValue
 from .annotations import interface_of
-from .arguments import arguments_of, named_arguments
+from .arguments import arguments_of, named_arguments, report_no_entity
 from .convert import to_value
-from .describe import describe
 from .dialects import Construct
 from .domain import (
     MISSING,
@@ -81,9 +80,7 @@ def _mapper(
         case Missing():
             return MISSING
         case _:
-            what = "a task, a workflow or a launch plan"
-            message = f"`map_task` wants {what}, not {describe(callee)}"
-            return machine.report(BAD_ARGUMENTS, message, frame, node)
+            return report_no_entity(machine, "map_task", callee, node, frame)
     if first:
         names = [
             each.name for each in interface_of(machine, machine.program.declarations[ref]).inputs

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..ir.diagnostics import Edit, Help
 from ..ir.rules_language import BAD_ARGUMENTS
 from .annotations import interface_of
-from .describe import describe
+from .arguments import report_no_entity
 from .dialects import Construct
 from .domain import (
     MISSING,
@@ -50,9 +50,7 @@ def node_of(
         case Missing():
             return MISSING
         case _:
-            what = "a task, a workflow or a launch plan"
-            message = f"`{function}` wants {what}, not {describe(entity)}"
-            return machine.report(BAD_ARGUMENTS, message, frame, node)
+            return report_no_entity(machine, function, entity, node, frame)
 
 
 def _by_name(machine: Machine, given: Arguments, node: ast.Call) -> Iterator[Help]:

@@ -92,7 +92,7 @@ def report_mismatch(
         f"wants `{shown_type(wanted.type)}`",
         also=((wanted.declared, "declared here"),),
         notes=(*_explained(value, wanted.type, types, promised),),
-        helps=_way_out(of, wanted.type, types),
+        helps=(*_way_out(of, wanted.type, types), *_of_call(value)),
     )
 
 
@@ -119,6 +119,13 @@ def _way_out(of: Type, wanted: Type, types: TypeDefs) -> tuple[Help, ...]:
             text = "the value may be `None`: test it with `is not None` first, or let the input be"
             return (Help(f"{text} `{shown_type(target)} | None`"),)
     return ()
+
+
+def _of_call(value: Value) -> Iterator[Help]:
+    """What to do with the call of a function, kept as it stands, where a value is wanted."""
+    if isinstance(value, CallValue) and value.function.rpartition(".")[2][:1].islower():
+        yield Help(f"what `{value.function}` gives is known only in a run: call it in a task")
+        yield Help("if it is a task itself, declare it as a `@reference_task`, with its types")
 
 
 # Why a container does not fit

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from flowc import task, workflow
+from vendor import endpoint
 
 try:
     import torch
@@ -37,4 +38,5 @@ def train(devices: list[str], options: list[str], token: str) -> str:
 @workflow
 def main() -> str:
     load(query=QUERY, where=str(HERE))
+    load(query="select 1", where=endpoint("eu"))
     return train(devices=DEVICES, options=ALIAS, token=TOKEN)

@@ -9,9 +9,11 @@ from ..ir.nodes import Cache, Input, Interface, Output, Task
 from ..ir.source import digest_of
 from ..ir.typecheck import TypeDefs
 from ..ir.types import DirectoryType, FileType, NamedType, RecordDef, TableType, Type
-from ..ir.values import Binding, String
+from ..ir.values import Binding, CallValue, ListValue, String, Value
 from ..ir.walk import leaves, type_parts
+from .evaluate import replaced
 from .keeping import encoded
+from .objects import HASH_METHOD, ObjectValue
 
 
 def cache_key(task: Task, cache: Cache, inputs: Sequence[Binding], types: TypeDefs) -> str | None:
@@ -19,10 +21,10 @@ def cache_key(task: Task, cache: Cache, inputs: Sequence[Binding], types: TypeDe
 
     The body of the function stands in for a version that is not given, and what is in a file counts
     beside its path. None where nothing tells whether another input is equal: for an object without
-    an IR value, and for a folder. None too where the task gives files, which may be gone by then.
+    an IR value whose type has no hash method, and for a folder. None too where the task gives files, which may be gone by then.
     """
     counted = [each for each in inputs if each.name not in cache.ignored_inputs]
-    data, contents = encoded(counted), _contents(task, counted, types)
+    data, contents = encoded(counted) or _hashed(counted), _contents(task, counted, types)
     if (
         data is None
         or contents is None
@@ -42,6 +44,20 @@ def cache_key(task: Task, cache: Cache, inputs: Sequence[Binding], types: TypeDe
         "files": contents,
     }
     return digest_of(canonical_table(content))
+
+
+def _hashed(inputs: Sequence[Binding]) -> bytes | None:
+    """Inputs, with what hash methods gave in the place of objects; None where one has none."""
+    values = replaced(ListValue(tuple(each.value for each in inputs)), _hash)
+    if not isinstance(values, ListValue):
+        return None
+    return encoded(map(Binding, (each.name for each in inputs), values.items))
+
+
+def _hash(part: Value) -> Value:
+    if isinstance(part, ObjectValue) and part.hash:
+        return CallValue(HASH_METHOD, (String(part.hash),))
+    return part
 
 
 def _contents(task: Task, inputs: Iterable[Binding], types: TypeDefs) -> dict[str, str] | None:

@@ -12,6 +12,7 @@ from .load import remembered
 from .records import public_name
 
 OBJECT: Final = "flowc.runtime.object"
+HASH_METHOD: Final = "flowc.HashMethod"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +24,8 @@ class ObjectValue(CallValue):
     """
 
     held: object = None
+    hash: str = ""
+    """What its hash method gave: objects with the same text count as equal in caches; "" without one."""
 
     @property
     def content(self) -> object:
@@ -32,8 +35,9 @@ class ObjectValue(CallValue):
     def __reduce__(self) -> tuple[object, ...]:
         """How it goes to another process, which need not have the object's class to pass it on."""
         if not isinstance(self.held, _Sealed):
-            return _sealed, (self.class_name, pickle.dumps(self.held, pickle.HIGHEST_PROTOCOL))
-        return _sealed, (self.held.class_name, self.held.data)
+            data = pickle.dumps(self.held, pickle.HIGHEST_PROTOCOL)
+            return _sealed, (self.class_name, data, self.hash)
+        return _sealed, (self.held.class_name, self.held.data, self.hash)
 
     def __eq__(self, other: object) -> bool:
         return self is other
@@ -61,8 +65,8 @@ class _Sealed:
             return pickle.loads(self.data)  # noqa: S301  (of a process of our own)
 
 
-def _sealed(name: str, data: bytes) -> ObjectValue:
-    return ObjectValue(OBJECT, (String(name),), (), _Sealed(name, data))
+def _sealed(name: str, data: bytes, hashed: str) -> ObjectValue:
+    return ObjectValue(OBJECT, (String(name),), (), _Sealed(name, data), hashed)
 
 
 def keep(obj: object, of: Type) -> Value | None:

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeAlias, cast
 
@@ -11,13 +12,13 @@ from ..ir.nodes import Interface, PythonFunction
 from ..ir.records import dataclass
 from ..ir.rules_run import NAME_NOT_FOUND, TASK_FAILED, WRONG_OUTPUT
 from ..ir.typecheck import TypeDefs
-from ..ir.types import ANY, NamedType, RecordDef, RecordKind, Type
-from ..ir.values import Binding
+from ..ir.types import ANY, AnnotatedType, NamedType, RecordDef, RecordKind, Type
+from ..ir.values import Binding, CallValue, NameValue, Value
 from .brief import Mismatch, bindings_text, object_text
 from .failures import exception_notes, exception_text, is_interrupt, user_frames
 from .from_native import from_native
 from .load import Code, find_object, load_function, make_importable
-from .objects import keep
+from .objects import HASH_METHOD, ObjectValue, keep
 from .to_native import UnknownNameError, to_native
 
 _REBUILD: Final = Help("build the package again, or run it with the code that it was built from")
@@ -104,8 +105,28 @@ def _outputs(result: object, work: Work) -> Result:
         if isinstance(found, Mismatch):
             name = f"{output.name}{path_text(found.path)}"
             return _wrong(work, f"gave {found.got} for output `{name}`, which is {found.wants}")
-        values.append(Binding(output.name, found))
+        hashed = _hashed(found, output.type, work)
+        if hashed is None:
+            return _wrong(work, f"has a hash method for output `{output.name}` that gives no text")
+        values.append(Binding(output.name, hashed))
     return Done(tuple(values))
+
+
+def _hashed(value: Value, of: Type, work: Work) -> Value | None:
+    """An object with the text that its hash method gives; None where that is no text.
+
+    Other values are hashed as they are.
+    """
+    if not isinstance(value, ObjectValue) or not isinstance(of, AnnotatedType):
+        return value
+    methods = (each for each in of.annotations if isinstance(each, CallValue))
+    method = next((each for each in methods if each.function == HASH_METHOD), None)
+    name = next((each.value for each in method.keywords), None) if method else None
+    function = find_object(name.name, work.code) if isinstance(name, NameValue) else None
+    if function is None:
+        return value
+    text = cast("Callable[[object], object]", function)(value.content)
+    return replace(value, hash=text) if isinstance(text, str) else None
 
 
 def _parts(result: object, work: Work) -> tuple[object, ...] | None:

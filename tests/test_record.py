@@ -236,6 +236,65 @@ def test_files_count_by_what_is_in_them(folder: Folder) -> None:
     assert folder.run("run", "files.py", "write", "--text=abcd") == "4"
 
 
+HASHED = """\
+from typing import Annotated
+
+from flowc import HashMethod, task, workflow
+
+
+class Model:
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+
+def parity(model: Model) -> object:
+    return {1: "odd", 2: "even", 3: "odd", 9: 9}[model.size]
+
+
+@task
+def train(size: int) -> Annotated[Model, HashMethod(parity)]:
+    return Model(size)
+
+
+@task
+def plain(size: int) -> Model:
+    return Model(size)
+
+
+@task(cache=True, cache_version="1")
+def score(of: Model) -> int:
+    with open("log", "a") as log:
+        log.write("scored ")
+    return of.size
+
+
+@workflow
+def main(size: int) -> int:
+    return score(of=train(size=size))
+
+
+@workflow
+def unhashed(size: int) -> int:
+    return score(of=plain(size=size))
+"""
+
+
+@pytest.mark.parametrize("workers", ["processes", "threads"])
+def test_objects_count_by_their_hash_methods(folder: Folder, workers: str) -> None:
+    (folder.root / "hashed.py").write_text(HASHED)
+
+    def scored(name: str, size: int, code: int = 0, says: str = "") -> tuple[str, str]:
+        words = ("hashed.py", name, f"--size={size}", f"--workers={workers}")
+        return folder.run("run", *words, code=code, says=says), folder.noted()
+
+    assert scored("main", 1) == ("1", "scored")
+    assert scored("main", 3) == ("1", "")
+    assert scored("main", 2) == ("2", "scored")
+    assert [scored("unhashed", 1) for _ in range(2)] == [("1", "scored")] * 2
+    scored("main", 9, code=1, says="has a hash method for output `o0` that gives no text")
+    scored("main", 5, code=1, says="KeyError: 5")
+
+
 def test_runs_are_listed_shown_and_removed(folder: Folder) -> None:
     folder.run("runs", code=2, says="there is no record of runs `.flowc/runs.db`")
     folder.run("run", "m.py", "main", "--x=1")

@@ -14,7 +14,18 @@ from operator import attrgetter
 from typing import Final
 
 from ..ir.diagnostics import Diagnostic, Log, Severity, in_order
-from ..ir.nodes import Call, Header, LaunchPlan, Located, Module, Package, Span, Task, Workflow
+from ..ir.nodes import (
+    Call,
+    Header,
+    LaunchPlan,
+    Located,
+    Module,
+    Node,
+    Package,
+    Span,
+    Task,
+    Workflow,
+)
 from ..ir.records import dataclass
 from ..ir.rules_language import SYNTAX_ERROR, TOO_DEEP
 from ..ir.scope import ref_of
@@ -22,7 +33,17 @@ from ..ir.source import digest
 from ..ir.suppress import suppress
 from ..ir.types import RecordDef, TypeDef
 from ..ir.validate import validate
-from ..ir.values import EntityKind, Ref
+from ..ir.values import (
+    Boolean,
+    EntityKind,
+    Float,
+    Integer,
+    Null,
+    Promise,
+    Ref,
+    String,
+    Value,
+)
 from ..ir.version import VERSION
 from ..ir.walk import entities, type_names, uses, value_type_names
 from .calls import CALLEES
@@ -123,10 +144,18 @@ def _references(entity: Entity) -> Iterator[Ref]:
                 yield handler.target
             nodes = [node for block in blocks for node in block.nodes]
             yield from dict.fromkeys(node.target for node in nodes if isinstance(node, Call))
-            yield from entities(*chain.from_iterable(map(uses, nodes)))
+            yield from entities(*_naming(nodes))
         case LaunchPlan(workflow=workflow):
             if workflow:
                 yield Ref(EntityKind.WORKFLOW, workflow)
+
+
+def _naming(nodes: Iterable[Node]) -> list[Value]:
+    """The values in nodes that may name an entity or a type: not most, which are passed over."""
+    return [value for node in nodes for value in uses(node) if type(value) not in _NAMELESS]
+
+
+_NAMELESS: Final = frozenset({Boolean, Float, Integer, Null, Promise, String})
 
 
 def _package(machine: Machine, lowered: list[Entity]) -> Package:
@@ -195,7 +224,7 @@ def _type_names(entity: Entity) -> Iterator[str]:
     yield from value_type_names(*(each for each in (*defaults, *given) if each is not None))
     for block in entity.blocks if isinstance(entity, Workflow) else ():
         yield from value_type_names(*(each.value for each in block.outputs))
-        yield from value_type_names(*chain.from_iterable(map(uses, block.nodes)))
+        yield from value_type_names(*_naming(block.nodes))
 
 
 def _modules(program: Program, lowered: list[Entity]) -> Iterator[Module]:

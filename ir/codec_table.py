@@ -24,7 +24,7 @@ from typing import (
 )
 
 from . import nodes, types, values
-from .nodes import Fragment, Package
+from .nodes import NO_OPTIONS, Fragment, Package
 from .records import dataclass
 from .values import Missing
 
@@ -116,8 +116,10 @@ class Table:
                 return of(_ZEROS[holds])
             case Record(of):
                 fields = [(self.absent(field), field.presence) for field in self.records[of]]
-                missing = (None, Presence.PLAIN) in fields
-                return None if missing else of(*(zero for zero, _ in fields))
+                if (None, Presence.PLAIN) in fields:
+                    return None
+                zero = of(*(zero for zero, _ in fields))
+                return NO_OPTIONS if zero == NO_OPTIONS else zero  # known by identity, too
             case Enumeration() | Choice() | Wrapper():
                 return None
 

@@ -153,6 +153,15 @@ DATETIME: Final = Primitive(Kind.DATETIME)
 DATE: Final = Primitive(Kind.DATE)
 DURATION: Final = Primitive(Kind.DURATION)
 
+_PRIMITIVES: Final = {
+    each.kind: each for each in (ANY, NONE, BOOL, INT, FLOAT, STR, BYTES, DATETIME, DATE, DURATION)
+}
+
+
+def shared(of: "Type") -> "Type":
+    """An equal type, for a primitive the constant from above: `is` sees that two of these are equal."""
+    return _PRIMITIVES[of.kind] if isinstance(of, Primitive) else of
+
 
 class RecordKind(Enum):
     """Which Python construct a record was declared with."""

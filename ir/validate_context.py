@@ -20,7 +20,7 @@ from .rules_graph import (
 from .scope import Entity, Index, Outputs, ref_of
 from .suggest import MAX_SUGGESTIONS, meant
 from .typecheck import bare
-from .types import ANY, NONE, NamedType, Type, UnionType
+from .types import ANY, NONE, NamedType, Type, UnionType, shared
 from .validate_parts import Problem, inner_types
 from .values import EntityKind, Promise, Ref, Value
 from .walk import promises
@@ -243,14 +243,14 @@ def _callee(entity: Entity, interface: Interface) -> Callee:
     fixed = entity.fixed_inputs if isinstance(entity, LaunchPlan) else ()
 
     def wanted(given: Input) -> Wanted:
-        what = f"input `{given.name}` of `{entity.name}`"
-        return Wanted(what, given.type, MISMATCHED_INPUT, paths.argument(declared, given.name))
+        what, of = f"input `{given.name}` of `{entity.name}`", shared(given.type)
+        return Wanted(what, of, MISMATCHED_INPUT, paths.argument(declared, given.name))
 
     return Callee(
         path,
         {each.name: wanted(each) for each in interface.inputs},
         tuple(each.name for each in interface.inputs if is_required(each)),
-        {each.name: each.type for each in interface.outputs},
+        {each.name: shared(each.type) for each in interface.outputs},
         frozenset(each.name for each in fixed),
     )
 

@@ -87,9 +87,9 @@ def _decoded(data: bytes, name: str) -> Decoded:
 
             return _from_text(data, name, codec_json_read.read)
         case Format.TEXT:
-            from . import text_parse
-
-            return _from_text(data, name, text_parse.parse_unit)
+            return _from_text(data, name, _parse_text)
+        case None if name.endswith(f".{Format.TEXT.value}") and data.removeprefix(_BOM).strip():
+            return _from_text(data, name, _parse_text)  # to say where it is none
         case None:
             return _refused(_not_ir(data, name))
 
@@ -138,6 +138,12 @@ Reader: TypeAlias = Callable[[str, str], tuple[Unit | None, tuple[Diagnostic, ..
 def _from_text(data: bytes, name: str, read: Reader) -> Decoded:
     text = _text(data, name)
     return Decoded(*read(text, name)) if isinstance(text, str) else text
+
+
+def _parse_text(text: str, name: str) -> tuple[Unit | None, tuple[Diagnostic, ...]]:
+    from .text_parse import parse_unit
+
+    return parse_unit(text, name)
 
 
 def _text(data: bytes, name: str) -> str | Decoded:

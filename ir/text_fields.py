@@ -185,7 +185,7 @@ def _truth(cursor: Cursor) -> bool:
 
 def _duration(cursor: Cursor) -> Duration:
     if cursor.next != "microseconds":
-        cursor.fail_expecting("`microseconds(...)`")
+        cursor.fail_expecting("`microseconds(...)`", "`microseconds(1000000)` is a second")
     found: Value = parse_value(cursor)
     return found if isinstance(found, Duration) else Duration(0)
 

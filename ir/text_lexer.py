@@ -23,6 +23,7 @@ from .rules_text import (
     TEXT_UNKNOWN_WORD,
 )
 from .suggest import nearest
+from .text_habits import END, habit
 from .values import INT64_MAX, INT64_MIN, MAX_NESTING
 
 T = TypeVar("T")
@@ -125,9 +126,13 @@ class Reader:
                 self.skip(indent)
 
     def misplaced(self, cursor: "Cursor") -> None:
-        """Report a line that begins in a column where none can, and leave out what belongs to it."""
-        text = "unexpected indentation: nothing that this could belong to begins in this column"
-        self.report(TEXT_INDENTATION, text, cursor.number, (0, cursor.indent))
+        """Report a line that begins in a column where none can, and leave out what belongs to it.
+
+        Nothing where a tab was reported: it is the reason.
+        """
+        if not self._has_tabs:
+            text = "unexpected indentation: nothing that this could belong to begins in this column"
+            self.report(TEXT_INDENTATION, text, cursor.number, (0, cursor.indent))
         self.skip(cursor.indent)
 
     def report(
@@ -207,17 +212,17 @@ class Cursor:
         self.index += 1
         return True
 
-    def expect(self, token: str) -> None:
+    def expect(self, token: str, way_out: str = "") -> None:
         """Read the token."""
         if self.tokens[self.index] == token:
             self.index += 1
         else:
-            self.fail_expecting(f"`{token}`")
+            self.fail_expecting(f"`{token}`", way_out)
 
     def end(self) -> None:
         """Nothing more may come."""
         if self.index < self._last:
-            self.fail_expecting("the end of the line")
+            self.fail_expecting(END)
 
     def enter(self) -> bool:
         """Go one level of nesting deeper; False where that is too deep."""
@@ -232,13 +237,13 @@ class Cursor:
 
     # Names and literals
 
-    def name(self, what: str) -> str:
+    def name(self, what: str, way_out: str = "") -> str:
         """A name without dots, or any in quotes."""
         token = self.tokens[self.index]
         if token[:1] == '"':
             return self.string()
         if not is_word(token) or "." in token or token in KEYWORDS:
-            return self.fail_expecting(what)
+            return self.fail_expecting(what, way_out)
         self.index += 1
         return token
 
@@ -307,13 +312,13 @@ class Cursor:
         self.index += 1
         return number
 
-    def atom(self, what: str) -> str:
+    def atom(self, what: str, way_out: str = "") -> str:
         """A digest or version: whatever stands there up to a blank, or a string."""
         if self.next[:1] == '"':
             return self.string()
         found = None if self.at_end() else _ATOM.match(self._text, self._start(self.index))
         if found is None:
-            return self.fail_expecting(what)
+            return self.fail_expecting(what, way_out)
         text, length = found[0], 0
         while length < len(text):
             length += len(self.next)
@@ -328,7 +333,8 @@ class Cursor:
         while not self.failed and not self.take(close):
             found.append(read(self))
             if not self.take(","):
-                self.expect(close)
+                if not self.take(close):
+                    self.fail_expecting(f"`,` or `{close}`")
                 break
         return tuple(found)
 
@@ -353,19 +359,21 @@ class Cursor:
         self.index = self._last
         return ""
 
-    def fail_expecting(self, what: str) -> str:
+    def fail_expecting(self, what: str, way_out: str = "") -> str:
         """Report that something else should stand here."""
         token = self.next
         if token[:1] == '"' and unquoted(token) is None:
             return self.fail(TEXT_LITERAL, _string_problem(token))
-        return self.fail(TEXT_SYNTAX, f"expected {what}, found {described(token)}")
+        way_out = habit(what, self.tokens[self.index : self.index + 2]) or way_out
+        helps = (Help(way_out),) if way_out else ()
+        return self.fail(TEXT_SYNTAX, f"expected {what}, found {described(token)}", helps)
 
-    def fail_unknown(self, what: str, words: Collection[str]) -> str:
+    def fail_unknown(self, what: str, words: Collection[str], way_out: str = "") -> str:
         """Report that the next token is no word that can stand here."""
         token = self.next
         if not is_word(token):
             return self.fail_expecting(what)
-        helps: tuple[Help, ...] = ()
+        helps = (Help(way_out),) if way_out else ()
         is_small = len(token) <= _MAX_SHOWN and len(words) <= _MAX_WORDS
         if is_small and (near := nearest(token, words)):
             edit = Edit(self._reader.span(self.number, self._place()), near)

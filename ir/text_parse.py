@@ -7,7 +7,18 @@ from typing import Any, Final
 
 from .codec_problems import header_problems, newer_note
 from .diagnostics import Diagnostic, Log, in_order
-from .nodes import Fragment, Header, LaunchPlan, Located, Module, Package, Span, Task, Workflow
+from .nodes import (
+    IR_VERSION,
+    Fragment,
+    Header,
+    LaunchPlan,
+    Located,
+    Module,
+    Package,
+    Span,
+    Task,
+    Workflow,
+)
 from .records import dataclass
 from .rules_format import EMPTY_FILE, NOT_TEXT, UNSUPPORTED_VERSION
 from .rules_text import TEXT_SYNTAX
@@ -93,7 +104,8 @@ def _sections(reader: Reader) -> Package | Fragment:
     if reader.indent < 0:
         reader.report(EMPTY_FILE, "the file says nothing", 1, (0, 1))
     elif (line := reader.take()).next != "flowc":
-        line.fail_expecting("`flowc` and the version of the IR, with which the text form begins")
+        what = "`flowc` and the version of the IR, with which the text form begins"
+        line.fail_expecting(what, f"the first line is `flowc {IR_VERSION}`")
         return draft.unit()
     else:
         _section(draft, line)
@@ -134,7 +146,7 @@ def _header_line(line: Cursor, header: dict[str, Any], *, refuses: bool = True) 
 
 
 def _version(line: Cursor, header: dict[str, Any]) -> None:
-    header["ir_version"] = line.atom("the version of the IR")
+    header["ir_version"] = line.atom("the version of the IR", f"write `flowc {IR_VERSION}`")
 
 
 def _producer(line: Cursor, header: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ from .records import dataclass
 from .rules_text import TEXT_SYNTAX
 from .text import PLAN_SETTINGS, SPEC_WORDS
 from .text_fields import Scalar, forms, make, parse_field, parse_setting, parse_setting_name
+from .text_habits import MODULE_AND_NAME
 from .text_lexer import Cursor, Reader
 from .text_parse_graph import GRAPH_WORDS, parse_call, parse_graph
 from .text_values import parse_bindings, parse_interface
@@ -262,7 +263,7 @@ def _doc_of(kind: str) -> Callable[[_Draft, Cursor], None]:
 
 def _python(_: _Draft, line: Cursor) -> PythonFunction:
     module = line.dotted("the name of a module")
-    line.expect(":")
+    line.expect(":", MODULE_AND_NAME)
     name = line.dotted("the name of a function")
     line.end()
     return PythonFunction(module, name)
@@ -270,7 +271,7 @@ def _python(_: _Draft, line: Cursor) -> PythonFunction:
 
 def _variable(_: _Draft, line: Cursor) -> Variable:
     module = line.dotted("the name of a module")
-    line.expect(":")
+    line.expect(":", MODULE_AND_NAME)
     name = line.dotted("the name of a variable")
     line.end()
     return Variable(module, name)

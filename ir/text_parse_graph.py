@@ -28,6 +28,7 @@ from .records import dataclass
 from .rules_text import TEXT_SYNTAX
 from .text_fields import parse_setting
 from .text_graph import GATE_SETTINGS, MAP_SETTINGS
+from .text_habits import KIND_FIRST
 from .text_lexer import Cursor, Reader
 from .text_values import (
     parse_bindings,
@@ -248,7 +249,9 @@ class _Parser:
         elif word in _ACTIONS:
             block.nodes.append(_gate(cursor, node_id))
         else:
-            cursor.fail_unknown("a kind of node", (*_KINDS, *_ACTIONS, "branch", "map"))
+            way_out = KIND_FIRST if cursor.tokens[cursor.index + 1] == "(" else ""
+            words = (*_KINDS, *_ACTIONS, "branch", "map")
+            cursor.fail_unknown("a kind of node", words, way_out)
 
 
 def _refer(block: _OpenBlock, block_id: str) -> None:

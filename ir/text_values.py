@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from .diagnostics import Help
 from .format import FOLLOWERS, KEYWORDS, PRIMITIVES
 from .nodes import (
     And,
@@ -18,7 +19,8 @@ from .nodes import (
     Output,
     Truth,
 )
-from .rules_text import TEXT_DUPLICATE, TEXT_LITERAL
+from .rules_text import TEXT_DUPLICATE, TEXT_LITERAL, TEXT_UNKNOWN_WORD
+from .text_habits import BY_NAME, NAMED_OUTPUTS, other_type
 from .text_lexer import Cursor, is_word
 from .types import (
     ANY,
@@ -88,7 +90,12 @@ def _variant(cursor: Cursor) -> Type:
     if (read := _TYPES.get(word)) is not None:
         cursor.index += 1
         return read(cursor)
-    return NamedType(cursor.dotted("a type"))
+    named = NamedType(cursor.dotted("a type"))
+    if cursor.next == "[":
+        cursor.index -= 1
+        helps = (Help(text),) if (text := other_type(word)) else ()
+        cursor.fail(TEXT_UNKNOWN_WORD, f"no type `{word}` takes anything in brackets", helps)
+    return named
 
 
 def _list(cursor: Cursor) -> Type:
@@ -376,8 +383,8 @@ def parse_outputs(cursor: Cursor) -> tuple[Binding, ...]:
 
 
 def _binding(cursor: Cursor) -> Binding:
-    name = cursor.name("a name")
-    cursor.expect("=")
+    name = cursor.name("a name", BY_NAME)
+    cursor.expect("=", BY_NAME)
     return Binding(name, parse_value(cursor))
 
 
@@ -387,7 +394,7 @@ def parse_interface(cursor: Cursor) -> Interface:
     inputs = cursor.items(")", _input)
     if not cursor.take("->"):
         return Interface(inputs)
-    cursor.expect("(")
+    cursor.expect("(", NAMED_OUTPUTS)
     return Interface(inputs, cursor.items(")", _output))
 
 

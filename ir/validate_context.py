@@ -7,7 +7,7 @@ from typing import Final, Protocol, TypeAlias
 
 from . import paths
 from .diagnostics import Help, Label, Log, Rule
-from .format import type_text, value_text
+from .format import PRIMITIVES, type_text, value_text
 from .nodes import Block, Call, Input, Interface, LaunchPlan, Located, Package, Span
 from .records import dataclass
 from .rules_graph import (
@@ -19,6 +19,7 @@ from .rules_graph import (
 )
 from .scope import Entity, Index, Outputs, ref_of
 from .suggest import MAX_SUGGESTIONS, meant
+from .text_habits import other_type
 from .typecheck import bare
 from .types import ANY, NONE, NamedType, Type, UnionType, shared
 from .validate_parts import Problem, inner_types
@@ -219,7 +220,8 @@ class Context:
         if name in self.unknown_types:
             return
         self.unknown_types.add(name)
-        helps = self.did_you_mean(name, self.index.types)
+        known = self.did_you_mean(name, chain(self.index.types, PRIMITIVES))
+        helps = (Help(text),) if (text := other_type(name)) else known
         self.report(UNKNOWN_TYPE, f"there is no type `{name}`", at, "unknown type", helps=helps)
 
     def knows(self, of: Type) -> bool:

@@ -19,6 +19,7 @@ from .rules_graph import (
     UNKNOWN_PARAMETER,
 )
 from .scope import Outputs, Scope
+from .text_habits import OTHER_CONSTANTS
 from .typecheck import bare, definition, step
 from .types import ANY, RecordDef, Type
 from .validate_blocks import Blocks
@@ -205,9 +206,19 @@ class Promises:
             at(),
             "unknown input",
             notes=notes,
-            helps=self.context.did_you_mean(name, parameters),
+            helps=self._meant_parameter(name),
         )
         return ANY
+
+    def _meant_parameter(self, name: str) -> tuple[Help, ...]:
+        """What may be meant by a bare name that is no parameter."""
+        if (constant := OTHER_CONSTANTS.get(name.lower())) is not None:
+            return (Help(f"did you mean `{constant}`?"),)
+        if name in self.seen:
+            outputs = [*self.scope.nodes.get(name, UNKNOWN)] or ["OUTPUT"]
+            whole = value_text(Promise(name, outputs[0]))
+            return (Help(f"`{name}` is a node, and what it gives is `{whole}`"),)
+        return self.context.did_you_mean(name, self.scope.parameters)
 
     def _follow(self, whole: Type, promise: Promise, at: Place) -> Type:
         types = self.context.index.types
@@ -251,6 +262,7 @@ class Promises:
             at(),
             "no such output",
             also=((paths.entity(node.target), "declared here"),) if isinstance(node, Call) else (),
+            notes=(f"it gives {_listed([*outputs])}",) if outputs else (),
             helps=self.context.did_you_mean(promise.output, outputs),
         )
 
@@ -312,8 +324,12 @@ class Promises:
 
 def _arms_text(blocks: list[str]) -> str:
     """The arms of a branch by the names of their blocks, with no more words than it takes."""
-    labels = [f"`{each.rpartition('/')[2]}`" for each in blocks[:MAX_LABELS]]
-    return ", ".join(labels) if len(blocks) <= MAX_LABELS else f"{', '.join(labels)} and others"
+    return _listed([each.rpartition("/")[2] for each in blocks])
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(f"`{shortened(each)}`" for each in names[:MAX_LABELS])
+    return shown if len(names) <= MAX_LABELS else f"{shown} and others"
 
 
 Kept = TypeVar("Kept")

@@ -44,11 +44,11 @@ MISTAKES: Final[tuple[tuple[str, ...], ...]] = (
     ),
     (
         "hello\n",
-        "1:1-6 FL5201 expected `flowc` and the version of the IR, with which the text form begins, found `hello`",
+        "1:1-6 FL5201 expected `flowc` and the version of the IR, with which the text form begins, found `hello` (the first line is `flowc 1.0`)",
     ),
     (
         "flowc\n",
-        "1:6-7 FL5201 expected the version of the IR, found the end of the line",
+        "1:6-7 FL5201 expected the version of the IR, found the end of the line (write `flowc 1.0`)",
     ),
     (
         "flowc 2.0\nnot read\n",
@@ -84,7 +84,7 @@ MISTAKES: Final[tuple[tuple[str, ...], ...]] = (
     ),
     (
         TEXT + "task m.t(x: int\n  python m:t\n",
-        "2:16-17 FL5201 expected `)`, found the end of the line",
+        "2:16-17 FL5201 expected `,` or `)`, found the end of the line (brackets close on the line that they open on)",
     ),
     (
         TEXT + "task m.t(x: list[int)\n  python m:t\n",

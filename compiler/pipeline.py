@@ -3,7 +3,6 @@
 Never raises on any text, never imports, executes or evaluates the user's code with Python itself.
 """
 
-import gc
 import sys
 import warnings
 from collections import deque
@@ -13,6 +12,7 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import Final
 
+from ..ir.collector import no_collection
 from ..ir.diagnostics import Diagnostic, Log, Severity, in_order
 from ..ir.nodes import (
     Call,
@@ -248,14 +248,11 @@ def _undisturbed() -> Generator[None]:
     them would cost a quarter of the time. What Python's parser would warn of on standard error is
     no finding of ours, and must not be made an error by the machine's settings.
     """
-    limit, collecting = sys.getrecursionlimit(), gc.isenabled()
+    limit = sys.getrecursionlimit()
     sys.setrecursionlimit(limit + MAX_DEPTH * _FRAMES_A_LEVEL)
-    gc.disable()
     try:
-        with warnings.catch_warnings():
+        with no_collection(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
         sys.setrecursionlimit(limit)
-        if collecting:
-            gc.enable()

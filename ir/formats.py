@@ -3,7 +3,6 @@
 A file is told by what is in it. Any bytes give a unit or diagnostics, never an exception.
 """
 
-import gc
 import re
 from collections.abc import Callable
 from enum import Enum
@@ -11,6 +10,7 @@ from typing import Final, TypeAlias, assert_never
 
 from .codec_problems import Problem
 from .codec_table import Unit
+from .collector import no_collection
 from .diagnostics import Diagnostic
 from .nodes import Header, Span
 from .records import dataclass
@@ -40,6 +40,11 @@ def encode(unit: Unit, format: Format) -> bytes:
 
     Takes what `validate` finds no error in. Anything else may raise `UnencodableError`.
     """
+    with no_collection():
+        return _encoded(unit, format)
+
+
+def _encoded(unit: Unit, format: Format) -> bytes:
     match format:
         case Format.PROTOBUF:
             from . import codec_protobuf
@@ -66,14 +71,8 @@ def canonical(part: object) -> bytes:
 
 def decode(data: bytes, name: str) -> Decoded:
     """What a file holds; `name` is what diagnostics call it."""
-    # Reading makes many objects and no cycles: the collector would walk them all for nothing.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with no_collection():
         return _decoded(data, name)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _decoded(data: bytes, name: str) -> Decoded:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from ..ir import paths
+from ..ir.collector import no_collection
 from ..ir.diagnostics import Diagnostic, Help, Log, has_errors, in_order
 from ..ir.given import inputs_digest
 from ..ir.nodes import (
@@ -72,8 +73,9 @@ def expand(
     if fragment is not None and not world.log.has_errors:
         from ..ir.validate import validate_fragment
 
-        found = [*found, *validate_fragment(fragment, package)]
-        found += _too_large(fragment, package) if keep is None else ()
+        with no_collection():
+            found = [*found, *validate_fragment(fragment, package)]
+            found += _too_large(fragment, package) if keep is None else ()
     return _expanded(fragment, found)
 
 

@@ -98,7 +98,7 @@ def run(
     start = ref.name.rpartition(".")[2]
     graph = only(Call(start, ref, bindings), "", Spans(()))
     frame = Frame(graph, graph.blocks[BODY], library, {})
-    jobs = Jobs(means.engine, means.width) if means.engine else Jobs(Inline(), 1)
+    jobs = Jobs(means.engine, _width(means, ref, package)) if means.engine else Jobs(Inline(), 1)
     make_importable(library.code)
     calls = Calls(means.journal.memory, means.fragments)
     driver = Driver(jobs, calls, means.journal, means.signals, means.ask, means.expand)
@@ -116,6 +116,13 @@ def run(
         _check_made(output, ref, library, log)
     found = in_order([*driver.problems, *log.diagnostics])
     return Outcome(None if has_errors(found) else outputs, found, left)
+
+
+def _width(means: Means, ref: Ref, package: Package) -> int | None:
+    """How much is done at once: what the means allow, or a launch plan that is run, if that is less."""
+    plans = (each for each in package.launch_plans if ref == Ref(EntityKind.LAUNCH_PLAN, each.name))
+    bounds = (means.width, *(each.max_parallelism for each in plans))
+    return min((each for each in bounds if each), default=None)
 
 
 def _report_unknown(ref: Ref, package: Package, log: Log) -> None:

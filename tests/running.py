@@ -223,7 +223,7 @@ class Given(TypedDict, total=False):
     kind: EntityKind
     inputs: Mapping[str, Value]
     engine: Engine
-    width: int
+    width: int | None
     signals: Mapping[str, Value]
     expand: Expand
     fragments: tuple[Fragment, ...]

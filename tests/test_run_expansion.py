@@ -1,10 +1,12 @@
 """Running at size: dynamic tasks, long and deep graphs, engines."""
 
 import threading
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,11 +43,14 @@ from flowc.ir.values import (
     Ref,
     Value,
 )
-from flowc.runtime.engine import Engine
+from flowc.runtime.engine import Engine, Threads
 from flowc.runtime.expand import Expanded
 from flowc.runtime.from_native import Other
 
 from .running import Given, Runner, package_of, runner_in
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 @pytest.fixture
@@ -266,6 +271,48 @@ workflow m.main(x: int) -> (o0: int)
   return o0=sum.o0
 """
     runner.check(text, "o0=4", engine=threads)
+
+
+class Counting(Threads):
+    """Takes its time, and counts what is under way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given = list[Future[Any]]()
+        self.most = 0
+
+    def submit(self, fn: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_R]:
+        """Do the work, after a while."""
+
+        def late() -> _R:
+            time.sleep(0.2)
+            return fn(*args, **kwargs)
+
+        future = super().submit(late)
+        self.given.append(future)
+        self.most = max(self.most, sum(not each.done() for each in self.given))
+        return future
+
+
+@pytest.mark.parametrize(("bound", "width", "most"), [(0, None, 4), (2, None, 2), (2, 1, 1)])
+def test_a_launch_plan_bounds_what_runs_at_once(
+    runner: Runner, bound: int, width: int | None, most: int
+) -> None:
+    text = f"""\
+workflow m.main(x: int) -> (o0: list[int])
+  each = map i in [1, 2, 3, 4]
+    inc = task m.inc(x=i)
+    yield o0=inc.o0
+  return o0=each.o0
+
+launch_plan m.plan for m.main
+  max_parallelism = {bound}
+"""
+    engine = Counting()
+    given = Given(name="plan", kind=EntityKind.LAUNCH_PLAN, engine=engine, width=width)
+    outcome = runner.outcome(text, **given)
+    assert outcome.outputs is not None, outcome.diagnostics
+    assert engine.most == most
 
 
 def test_items_run_at_the_same_time(runner: Runner, threads: Engine) -> None:

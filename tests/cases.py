@@ -24,6 +24,8 @@ from .repository import FLOWC, ROOT, python_files, run
 GOLDEN: Final = ROOT / "golden"
 COMPAT: Final = "compat"
 """The folder of golden/ that holds the frozen files of every version of the IR."""
+CONFORMANCE: Final = "conformance"
+"""The folder of golden/ that holds units, and what any validator must find in each."""
 DIFFS: Final = "diffs"
 """The folder of golden/ that holds pairs of programs, and what lies between them."""
 MIGRATIONS: Final = "migrations"

@@ -12,6 +12,7 @@ from flowc.ir.validate import validate
 
 from .cases import (
     COMPAT,
+    CONFORMANCE,
     DIFFS,
     GOLDEN,
     MIGRATIONS,
@@ -88,5 +89,5 @@ def test_golden_ir_is_valid(case: Case) -> None:
 
 
 def test_every_folder_is_a_case() -> None:
-    known = {*CASES, COMPAT, DIFFS, MIGRATIONS, RULES, VIEWER}
+    known = {*CASES, COMPAT, CONFORMANCE, DIFFS, MIGRATIONS, RULES, VIEWER}
     assert [each.name for each in sorted(GOLDEN.iterdir()) if each.name not in known] == []

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Final
 
-from .diagnostics import Diagnostic, Severity, in_order
+from .diagnostics import Diagnostic, in_order
 from .records import dataclass
 from .render_json import render_json
 from .render_lines import render_concise, render_github
@@ -59,12 +59,3 @@ _RENDERERS: Final[Mapping[OutputFormat, Renderer]] = {
     OutputFormat.JSON: render_json,
     OutputFormat.SARIF: render_sarif,
 }
-
-
-def summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """How many findings of each severity, as ``2 errors, 1 warning``; "" where there are none."""
-    severities = [each.severity for each in in_order([*diagnostics])]
-    counts = ((each, severities.count(each)) for each in Severity)
-    return ", ".join(
-        f"{count} {severity.value}{'s' if count > 1 else ''}" for severity, count in counts if count
-    )

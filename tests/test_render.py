@@ -16,7 +16,8 @@ from flowc.ir.diagnostics import (
     Severity,
 )
 from flowc.ir.nodes import Span
-from flowc.ir.render import OutputFormat, Style, render, summary
+from flowc.ir.render import OutputFormat, Style, render
+from flowc.report import summary
 
 from .render_cases import ARGUMENT, FILES, TEXTS, error, span
 
@@ -68,9 +69,9 @@ def test_order_and_repeats() -> None:
     first = Diagnostic("FL2003", Severity.NOTE, "first", (Label(span("a.py", 1, 1, 1, 2)),))
     shown = render([later, first, later], FILES.get, Style(OutputFormat.CONCISE))
     assert shown == "a.py:1:1: note[FL2003] first\na.py:9:1: warning[FL2002] later\n"
-    assert summary([later, first, later]) == "1 warning, 1 note"
-    assert summary([first, error(), error(ARGUMENT)]) == "2 errors, 1 note"
-    assert summary([]) == ""
+    assert summary((later, first)) == "1 warning, 1 note"
+    assert summary((first, error(), error(ARGUMENT))) == "2 errors, 1 note"
+    assert summary(()) == ""
 
 
 def test_nothing() -> None:

@@ -109,7 +109,8 @@ def load_function(spec: PythonFunction, code: Code, log: Log) -> object | None:
     module = code.module(spec.module)
     if module is None:
         message = f"the package does not say in which file module `{spec.module}` is"
-        log.add(CODE_NOT_FOUND, message, helps=(_REBUILD,))
+        way_out = Help(f'in IR written by hand a line says it: `module {spec.module} "FILE.py"`')
+        log.add(CODE_NOT_FOUND, message, helps=(_REBUILD, way_out))
         return None
     loaded = load_module(module, code.root, log, code.modules)
     if loaded is None:

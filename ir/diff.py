@@ -15,6 +15,7 @@ from .diff_inputs import Renames, match_inputs
 from .diff_module_names import by_module
 from .diff_names import Names, Part, match_names, path_of
 from .diff_policy import Classes, classed
+from .format import value_text
 from .nodes import Package
 from .scope import Index, index
 
@@ -35,6 +36,7 @@ def diff(old: Package, new: Package, classes: Classes = MappingProxyType({})) ->
     )
     _compare(sides, names, inputs, {path_of(each): each for each in _parts(old)})
     _features(sides)
+    _extensions(sides, old, names)
     _texts(sides, old)
     changes = classed(sides.changes, classes)
     reached = affected(new, changes)
@@ -72,6 +74,29 @@ def _features(sides: Sides) -> None:
         texts = (", ".join(was), ", ".join(now))
         message = f"a reader must know {texts[1] or 'nothing'}, was {texts[0] or 'nothing'}"
         sides.changed(rules.FEATURES_CHANGED, message, Pair("package", "package"), texts=texts)
+
+
+def _extensions(sides: Sides, old: Package, names: Names) -> None:
+    """What others say of the packages; what was renamed is known by its new path."""
+    new_paths = {was: now for now, was in names.old_paths.items()}
+    known = {(each.name, new_paths.get(each.path, each.path)): each for each in old.extensions}
+    found = {(each.name, each.path): each for each in sides.new.extensions}
+    for key in {**known, **found}:
+        was, now = known.get(key), found.get(key)
+        if was and now and was.value == now.value:
+            continue
+        texts = (value_text(was.value) if was else "", value_text(now.value) if now else "")
+        name, path = key
+        message = f"{name} is {texts[1] or 'no longer said'}, was {texts[0] or 'not said'}"
+        pair = Pair(was.path or "package" if was else "", path or "package" if now else "")
+        sides.changed(
+            rules.EXTENSION_CHANGED,
+            message,
+            pair,
+            parts=("" if was else None, "" if now else None),
+            subject=name,
+            texts=texts,
+        )
 
 
 def _texts(sides: Sides, old: Package) -> None:

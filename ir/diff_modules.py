@@ -51,7 +51,8 @@ def under_modules(package: Package, names: Names) -> Package:
         return package
     found = cast("Package", rebuilt(package, lambda item: _own(item, names)))
     spans = (replace(each, path=_path(each.path, names)) for each in package.spans)
-    return replace(found, spans=tuple(spans))
+    extensions = (replace(each, path=_path(each.path, names)) for each in found.extensions)
+    return replace(found, spans=tuple(spans), extensions=tuple(extensions))
 
 
 def _shared(modules: Sequence[str]) -> str:

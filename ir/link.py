@@ -69,6 +69,7 @@ class _Linker:
         self._spans: list[Located] = []
         self._features = dict.fromkeys(package.header.required_features)
         self._modules = {each.name: each for each in package.modules}
+        self._extensions = {(each.name, each.path): each for each in package.extensions}
         self._linked_before = linked_before(self._tables)
         self._awaited = set(awaited(fragments, self._tables.tasks))
 
@@ -224,6 +225,9 @@ class _Linker:
                 return Misplaced(f"`{place}` has another type `{of.name}` than the package")
         for module in added.modules:
             self._modules.setdefault(module.name, module)
+        for said in added.extensions:
+            if not said.path.startswith("fragment:"):
+                self._extensions.setdefault((said.name, said.path), said)
         entities: tuple[Entity, ...] = (*added.tasks, *added.workflows, *added.launch_plans)
         renamed = dict[Ref, Ref]()
         for each in entities:
@@ -273,6 +277,7 @@ class _Linker:
             tasks=(*package.tasks, *(each for each in added if isinstance(each, Task))),
             workflows=tuple(workflows),
             launch_plans=(*plans, *writer.plans),
+            extensions=tuple(self._extensions.values()),
             spans=tuple(sorted(dict.fromkeys(spans), key=lambda each: each.path)),
         )
 

@@ -552,6 +552,21 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """Something that the IR has no field for, said by whoever owns the name.
+
+    It changes no meaning. What does is a feature, and its name stands in `Header.required_features`.
+    """
+
+    name: str
+    """A name of its owner, as a domain turned round: ``com.example.owner``."""
+    path: str
+    """The IR path of what it is about (see `paths`); "" for the whole package."""
+    value: Value
+    """What it says: a constant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """One compiled unit: everything that a run, a picture or a diff needs."""
 
@@ -563,6 +578,8 @@ class Package:
     launch_plans: tuple[LaunchPlan, ...] = ()
     spans: tuple[Located, ...] = ()
     """The debug section; outside every digest."""
+    extensions: tuple[Extension, ...] = ()
+    """What others say of the package and what is in it; outside every digest."""
 
 
 @dataclass(frozen=True, slots=True)

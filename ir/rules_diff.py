@@ -407,6 +407,11 @@ FEATURES_CHANGED: Final = ChangeRule(
     "A reader must know what the package requires.",
     "flowc 1.0\n", "flowc 1.0\nrequires imaginary\n",
 )  # fmt: skip
+EXTENSION_CHANGED: Final = ChangeRule(
+    "FD7003", "extension-changed", _C,
+    "Extensions say something beside the IR, and change no meaning.",
+    "flowc 1.0\n\nextension com.example.owner = \"a\"\n", "flowc 1.0\n\nextension com.example.owner = \"b\"\n",
+)  # fmt: skip
 
 RULES: Final[Mapping[str, ChangeRule]] = {
     each.code: each for each in list(globals().values()) if isinstance(each, ChangeRule)

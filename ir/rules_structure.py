@@ -318,6 +318,29 @@ task wf.net.load() -> (o0: int)
     severity=Severity.WARNING,
 )
 
+UNKNOWN_PLACE: Final = Rule(
+    "FL5118",
+    "extension-of-nothing",
+    why="An extension says something of the package, or of what an IR path names. Where nothing has"
+    " that path, it was misspelt, or what it was about is gone.",
+    bad="""\
+flowc 1.0
+
+extension com.example.owner "task:m.lod" = "team-a"
+
+task m.load() -> (o0: int)
+  python m:load
+""",
+    good="""\
+flowc 1.0
+
+extension com.example.owner "task:m.load" = "team-a"
+
+task m.load() -> (o0: int)
+  python m:load
+""",
+)
+
 RULES: Final = (
     UNSUPPORTED_PROTOCOL,
     INVALID_NAME,
@@ -336,4 +359,5 @@ RULES: Final = (
     CONFLICTING_GATES,
     MALFORMED_TEMPLATE,
     FILE_TWICE,
+    UNKNOWN_PLACE,
 )

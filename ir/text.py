@@ -10,6 +10,7 @@ from .format import atom_text, bindings_text, dotted_text, name_text, quoted, ty
 from .nodes import (
     NO_OPTIONS,
     Container,
+    Extension,
     External,
     FailurePolicy,
     Fragment,
@@ -58,11 +59,17 @@ def print_unit(unit: Package | Fragment, debug: bool = False) -> str:
     unit = unit if debug else without_debug(unit)
     match unit:
         case Package():
-            sections = [[*_header(unit.header), *map(_module, unit.modules)], *_entities(unit)]
+            lines = (*map(_module, unit.modules), *map(_extension, unit.extensions))
+            sections = [[*_header(unit.header), *lines], *_entities(unit)]
             spans = [_spans("debug", unit.spans)]
         case Fragment(definitions=given):
-            modules = [_module(each) for each in given.modules]
-            sections = [[*_header(unit.header)], [*_fragment(unit)], [*_definitions(unit)], modules]
+            lines = (*map(_module, given.modules), *map(_extension, given.extensions))
+            sections = [
+                [*_header(unit.header)],
+                [*_fragment(unit)],
+                [*_definitions(unit)],
+                [*lines],
+            ]
             sections += _entities(given)
             spans = [_spans("debug", unit.spans), _spans("debug definitions", given.spans)]
         case _:
@@ -82,6 +89,11 @@ def _header(header: Header) -> Iterator[str]:
 def _module(module: Module) -> str:
     digest = f" {atom_text(module.digest)}" if module.digest else ""
     return f"module {dotted_text(module.name)} {quoted(module.file)}{digest}"
+
+
+def _extension(extension: Extension) -> str:
+    of = f" {quoted(extension.path)}" if extension.path else ""
+    return f"extension {dotted_text(extension.name)}{of} = {value_text(extension.value)}"
 
 
 def _entities(package: Package) -> list[list[str]]:

@@ -9,6 +9,7 @@ from .codec_problems import header_problems, newer_note
 from .diagnostics import Diagnostic, Log, in_order
 from .nodes import (
     IR_VERSION,
+    Extension,
     Fragment,
     Header,
     LaunchPlan,
@@ -78,6 +79,7 @@ class _Draft:
     tasks: list[Task] = field(default_factory=list[Task])
     workflows: list[Workflow] = field(default_factory=list[Workflow])
     launch_plans: list[LaunchPlan] = field(default_factory=list[LaunchPlan])
+    extensions: list[Extension] = field(default_factory=list[Extension])
     spans: dict[str, list[Located]] = field(default_factory=dict[str, list[Located]])
 
     def unit(self) -> Package | Fragment:
@@ -90,6 +92,7 @@ class _Draft:
             tuple(self.workflows),
             tuple(self.launch_plans),
             tuple(self.spans.get("", ())),
+            tuple(self.extensions),
         )
         if self.fragment is None:
             return package
@@ -201,6 +204,15 @@ def _module(draft: _Draft, line: Cursor) -> None:
     draft.modules.append(Module(name, file, digest))
 
 
+def _extension(draft: _Draft, line: Cursor) -> None:
+    line.index += 1
+    name = line.dotted("the name of an extension")
+    path = "" if line.next == "=" else line.string("an IR path in double quotes, or `=`")
+    line.expect("=")
+    draft.extensions.append(Extension(name, path, parse_value(line)))
+    line.end()
+
+
 def _record(draft: _Draft, line: Cursor) -> None:
     line.index += 1
     name = line.dotted("the name of a record")
@@ -292,6 +304,7 @@ _SECTIONS: Final[Mapping[str, Callable[[_Draft, Cursor], None]]] = {
     "definitions": _definitions,
     "dynamic": _task,
     "enum": _enum,
+    "extension": _extension,
     "fragment": _fragment,
     "launch_plan": _launch_plan,
     "module": _module,

@@ -16,6 +16,7 @@ from .scope import Index, index, ref_of
 from .validate_context import Context, Graph
 from .validate_encoding import check_encoding
 from .validate_entities import check_digest, check_entities
+from .validate_extensions import check_extensions
 from .validate_gates import check_gates
 from .validate_graph import check_graphs
 from .validate_header import check_header
@@ -27,7 +28,14 @@ from .values import EntityKind, Ref
 BOUNDS: Final = (check_encoding, check_types)
 """These bound what the others recurse over: what they refuse is not looked at further."""
 
-PASSES: Final = (check_entities, check_plans, check_graphs, check_gates, check_recursion)
+PASSES: Final = (
+    check_entities,
+    check_plans,
+    check_graphs,
+    check_gates,
+    check_recursion,
+    check_extensions,
+)
 
 
 def validate(package: Package) -> tuple[Diagnostic, ...]:

@@ -420,6 +420,8 @@ _modules: Final = st.builds(nodes.Module, qualified, texts, _digests)
 _spans: Final = st.builds(nodes.Span, texts, *[st.integers(1, INT32_MAX)] * 4)
 _located: Final = some(st.builds(nodes.Located, texts, _spans), 0, 2)
 
+_extensions: Final = st.builds(nodes.Extension, qualified, texts, constants)
+
 packages: Final = short(
     st.builds(
         nodes.Package,
@@ -430,6 +432,7 @@ packages: Final = short(
         named(workflows, 0, 2),
         named(launch_plans, 0, 2),
         _located,
+        some(_extensions, 0, 2),
     )
 )
 fragments: Final = short(

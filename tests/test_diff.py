@@ -116,6 +116,17 @@ def test_required_features() -> None:
     assert [each.code for each in diff(old, new).changes] == ["FD7002"]
 
 
+def test_extensions_change_no_meaning() -> None:
+    rule = RULES["FD7003"]
+    old, new = decoded(rule.old), decoded(rule.new)
+    (change,) = diff(old, new).changes
+    assert (change.code, change.impact) == ("FD7003", Impact.COSMETIC)
+    assert change.message == 'com.example.owner is "b", was "a"'
+    (gone,) = diff(new, Package()).changes
+    assert gone.message == 'com.example.owner is no longer said, was "b"'
+    assert digests(old) == digests(new)
+
+
 MODULE: Final = RULES["FD1005"]
 
 

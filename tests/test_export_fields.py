@@ -28,6 +28,7 @@ _RUNS: Final = (
     "the engine asks the hook only when the task runs; flytekit has an entrypoint of its own"
 )
 _SOURCE: Final = "about the source, for diffs and messages"
+_EXTENSION: Final = "what others say of the IR, which changes no meaning"
 _FILE: Final = "about the file"
 _FRAGMENT: Final = "fragments are exported apart: `fragment_to_flyte`, compared with flytekit"
 _PROGRAM: Final = (
@@ -47,6 +48,9 @@ NOT_FLYTES: Final[Mapping[str, str]] = {
     "Fragment.task": _FRAGMENT,
     "Header.ir_version": _FILE,
     "Header.producer": _FILE,
+    "Extension.name": _EXTENSION,
+    "Extension.path": _EXTENSION,
+    "Extension.value": _EXTENSION,
     "Header.producer_version": _FILE,
     "Header.required_features": _FILE,
     "Hook.calls": _RUNS,
@@ -58,6 +62,7 @@ NOT_FLYTES: Final[Mapping[str, str]] = {
     "Limits.nodes": _RUNS,
     "Module.digest": _SOURCE,
     "Module.file": _SOURCE,
+    "Package.extensions": _EXTENSION,
     "Package.header": _FILE,
     "Package.spans": _SOURCE,
     "Shell.outputs": _PROGRAM,

@@ -237,6 +237,31 @@ MORE_PARTS: Final[Rows] = {
         'module m.n "m.py"\n\nrecord m.Point',
         "FL5117",
     ),
+    "an extension of nothing": (
+        "record m.Point",
+        'extension a.b "task:m.lost" = 1\n\nrecord m.Point',
+        "FL5118",
+    ),
+    "an extension of no such node": (
+        "record m.Point",
+        'extension a.b "workflow:m.main/lost" = 1\n\nrecord m.Point',
+        "FL5118",
+    ),
+    "an extension without an owner": (
+        "record m.Point",
+        'extension owner = "a"\n\nrecord m.Point',
+        "FL5102",
+    ),
+    "an extension said twice": (
+        "record m.Point",
+        'extension a.b = "a"\nextension a.b = "b"\n\nrecord m.Point',
+        "FL4006",
+    ),
+    "an extension that is a promise": (
+        "record m.Point",
+        "extension a.b = wait.o0\n\nrecord m.Point",
+        "FL2016",
+    ),
     "a task of no module": ("python m:origin", 'python "":origin', "FL5111"),
     "a plugin of no class": ("python m:half", 'plugin ""()', "FL5111"),
     "a dynamic task in a container": (

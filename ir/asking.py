@@ -84,9 +84,10 @@ _APART: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef
 def _asked(node: ast.AST) -> Iterator[Asked]:
     match node:
         case ast.Match(subject, cases):
-            whats = frozenset(what for case in cases for what in _patterns(case.pattern))
-            if whats:
-                yield Asked(subject, subject, None, whats, *_PATTERN)
+            for part, patterns in _matched(subject, [case.pattern for case in cases]):
+                whats = frozenset(what for each in patterns for what in _patterns(each))
+                if whats:
+                    yield Asked(part, part, None, whats, *_PATTERN)
         case ast.Compare(left, [ast.Is() | ast.IsNot()], [right]):
             for subject, other in ((left, right), (right, left)):
                 match other:
@@ -97,6 +98,32 @@ def _asked(node: ast.AST) -> Iterator[Asked]:
                     case _:
                         whats = frozenset({What.MEMBER})
                         yield Asked(subject, node, other, whats, *_IS_EQUAL)
+        case _:
+            pass
+
+
+def _matched(
+    subject: ast.expr, patterns: list[ast.pattern]
+) -> Iterator[tuple[ast.expr, list[ast.pattern]]]:
+    """What is matched, and with what: of a tuple that is written out, each part by itself."""
+    if not isinstance(subject, ast.Tuple):
+        yield subject, patterns
+        return
+    rows = [row for each in patterns for row in _rows(each, len(subject.elts))]
+    for index, part in enumerate(subject.elts):
+        yield from _matched(part, [row[index] for row in rows])
+
+
+def _rows(pattern: ast.pattern, count: int) -> Iterator[list[ast.pattern]]:
+    """The patterns for the parts of a tuple, in each alternative that has so many."""
+    match pattern:
+        case ast.MatchSequence(patterns) if len(patterns) == count:
+            yield patterns
+        case ast.MatchOr(patterns):
+            for each in patterns:
+                yield from _rows(each, count)
+        case ast.MatchAs(pattern=ast.pattern() as inner):
+            yield from _rows(inner, count)
         case _:
             pass
 

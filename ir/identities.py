@@ -1,7 +1,8 @@
 """Where the body of a dynamic task asks what a promise ``is``: Python would not tell, when it runs.
 
 What calls give is followed through variables, lists, and the arguments and results of helpers. What
-goes through attributes of objects, dictionaries, ``*args`` or functions of libraries is not seen.
+goes through attributes of objects, dictionaries, ``*args``, lambdas or functions of libraries is not
+seen.
 """
 
 import ast
@@ -184,8 +185,14 @@ def _note(node: ast.AST, loop: ast.AST | None, body: _Body) -> None:
             body.inner[node.name] = node
         case ast.Return(value=ast.expr() as value):
             body.returned.append(value)
-        case ast.Call(ast.Attribute(ast.Name(id), "append"), [value]):
+        case ast.Call(ast.Attribute(ast.Name(id), "append"), [value]) | ast.Call(
+            ast.Attribute(ast.Name(id), "insert"), [_, value]
+        ):
             _bind(body, id, _Binding(ast.List([value]), _end(node), loop))
+        case ast.Call(ast.Attribute(ast.Name(id), "extend"), [value]) | ast.AugAssign(
+            ast.Name(id), ast.Add(), value
+        ):
+            _bind(body, id, _Binding(value, _end(node), loop))
         case ast.Call():
             body.calls.append(node)
         case ast.Assign(targets, value):
@@ -207,23 +214,56 @@ def _end(node: ast.stmt | ast.expr) -> tuple[int, int]:
 
 def _bind_all(body: _Body, target: ast.expr, binding: _Binding) -> None:
     """Bind a name, or each of several to its part of the value."""
-    match target, binding.value:
-        case ast.Name(id), _:
+    match target:
+        case ast.Name(id):
             _bind(body, id, binding)
-        case ast.Tuple(targets), ast.Tuple(values) if len(targets) == len(values):
-            for each, value in zip(targets, values, strict=True):
-                _bind_all(body, each, _Binding(value, binding.end, binding.loop))
-        case ast.Tuple(targets), value:
-            for index, each in enumerate(targets):
-                parts, is_item = (*binding.parts, index), binding.is_item
-                _bind_all(body, each, _Binding(value, binding.end, binding.loop, parts, is_item))
+        case ast.Starred(inner):
+            _bind_all(body, inner, binding)
+        case ast.Tuple(targets) | ast.List(targets):
+            bindings = _values(len(targets), binding)
+            if bindings is None or any(isinstance(each, ast.Starred) for each in targets):
+                bindings = _parts_of(targets, binding)
+            for each, its_own in zip(targets, bindings, strict=True):
+                _bind_all(body, each, its_own)
         case _:
             pass
+
+
+def _values(count: int, binding: _Binding) -> list[_Binding] | None:
+    """What each of several names is bound to, where the source writes it out for each."""
+    if binding.parts:
+        return None
+    match binding.value:
+        case ast.Tuple(values) if not binding.is_item:
+            pass
+        case ast.Call(ast.Name("zip"), values) if binding.is_item:
+            pass
+        case ast.Call(ast.Name("enumerate"), [items, *_]) if binding.is_item and count == 2:
+            values = [ast.List([]), items]
+        case _:
+            return None
+    if len(values) != count or any(isinstance(each, ast.Starred) for each in values):
+        return None
+    return [_Binding(each, binding.end, binding.loop, (), binding.is_item) for each in values]
+
+
+def _parts_of(targets: list[ast.expr], binding: _Binding) -> list[_Binding]:
+    """The part of one value that each name is bound to: of what stands after a star, from the end."""
+    stars = [index for index, each in enumerate(targets) if isinstance(each, ast.Starred)]
+    found = list[_Binding]()
+    for index in range(len(targets)):
+        key = index - len(targets) if stars and index > stars[0] else index
+        parts = binding.parts if index in stars else (*binding.parts, key)
+        found.append(_Binding(binding.value, binding.end, binding.loop, parts, binding.is_item))
+    return found
 
 
 def _bind(body: _Body, name: str, binding: _Binding) -> None:
     body.bindings.setdefault(name, []).append(binding)
 
+
+_SAME_ITEMS: Final = frozenset({"iter", "list", "reversed", "set", "sorted", "tuple"})
+"""Functions of Python that give the items that they are given."""
 
 _MAX_DEPTH: Final = 50
 """Expressions deeper than that are not followed."""
@@ -312,6 +352,12 @@ class _Flow:
                 return {_Held(held.of, True): None for held in value(elt)}
             case ast.Attribute(inner, attr):
                 return self._part(value(inner), attr)
+            case ast.BinOp(first, ast.Add(), second):
+                return _inside(value(first) | value(second))
+            case ast.Call(ast.Name(id), [inner]) if id in _SAME_ITEMS:
+                return _inside(value(inner))
+            case ast.Subscript(inner, ast.Slice()):
+                return _inside(value(inner))
             case ast.Subscript(inner, ast.Constant(int() | str() as key)):
                 return self._part(value(inner), key)
             case ast.Subscript(inner):
@@ -368,6 +414,10 @@ class _Flow:
             elif (part := step(each.of, key, self.types)) is not None:
                 found[_Held(part)] = None
         return found
+
+
+def _inside(holds: _Holds) -> _Holds:
+    return {each: None for each in holds if each.is_inside}
 
 
 def _output(outputs: tuple[Output, ...], key: int | str) -> _Holds:

@@ -77,3 +77,29 @@ def fine(x: int, start: int | None = None, flag: bool | None = None) -> int:
     last = again(0, inc(x=0))
     assert last is not None
     return last if flag is None else best
+
+
+@dynamic
+def lists(x: int) -> int:
+    """Refused: each loop walks promises."""
+    first, *others = [find(x=i) for i in range(x)]
+    for number, each in enumerate(others):
+        if each is None:
+            return inc(x=number)
+    pairs = list(others)
+    pairs += [find(x=x)]
+    for number, [at, again] in enumerate(zip(range(x), reversed([first] + pairs))):
+        if again is None or at is None or number is None:
+            return inc(x=number)
+    return inc(x=x)
+
+
+@dynamic
+def parts(x: int, start: int | None = None) -> int:
+    """Refused where a part of what is matched is a promise."""
+    match (start, find(x=x)):
+        case (None, _):
+            return inc(x=x)
+        case (int(), 0) | (_, None):
+            return inc(x=0)
+    return inc(x=1)

@@ -10,6 +10,7 @@ from .ir.nodes import Fragment, Package
 from .judge import judge
 from .opened import Opened
 from .problem import Problem
+from .terminal import advise, say
 
 
 def add_fragments(parser: Parser, of: str = "") -> None:
@@ -86,4 +87,14 @@ def _read(given: str, package: Package, reading: Reading) -> tuple[Opened, str] 
     from .ir.validate import validate_fragment
 
     found = (*opened.diagnostics, *validate_fragment(opened.unit, package))
+    _warn_of_other_code(file, opened.unit, package)
     return replace(opened, diagnostics=found), place
+
+
+def _warn_of_other_code(file: str, fragment: Fragment, package: Package) -> None:
+    """Tell of a graph that a body gave which is another by now: it is taken all the same."""
+    for task in package.tasks:
+        is_known = task.name == fragment.task and task.code and fragment.code
+        if is_known and fragment.code != task.code:
+            say(f"warning: `{file}` is of other code than `{task.name}` has now")
+            advise((), ("`flowc expand` asks the task anew",))

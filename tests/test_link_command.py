@@ -68,11 +68,18 @@ def test_run_with_a_fragment(cli: Cli, folder: Path) -> None:
     one = expand(cli, folder, 1)
     (folder / "grow.py").write_text(GROW.replace("inc(x=n)", "inc(x=n + 100)"), encoding="utf-8")
     run = ("run", "grow.py", "main", "--no-record", "--fragment")
-    assert cli(*run, one, "--n", "1").out == "2\n"
+    stale = """\
+warning: `1.json` is of other code than `grow.grow` has now
+  help: `flowc expand` asks the task anew
+"""
+    known = cli(*run, one, "--n", "1")
+    assert (known.out, known.err) == ("2\n", stale)
     assert cli(*run, one, "--n", "2").out == "2\n"
     other = cli(*run, one, "--n", "0")
     assert other.out == "101\n"
-    assert other.err == "warning: `1.json` is not used: no call of `grow.grow` had its inputs\n"
+    unused = "warning: `1.json` is not used: no call of `grow.grow` had its inputs\n"
+    assert other.err == stale + unused
+    assert cli("show", "grow.py", "--fragment", one).err == stale
     for given, message in (
         ("nowhere.json", "no file, folder or module"),
         ("grow.py", "`grow.py` is a package, not a fragment"),

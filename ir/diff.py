@@ -40,7 +40,8 @@ def diff(old: Package, new: Package, classes: Classes = MappingProxyType({})) ->
     _texts(sides, old)
     changes = classed(sides.changes, classes)
     reached = affected(new, changes)
-    anew, keys = reruns(new, changes, reached), cache_keys(new, changes)
+    anew = reruns(new, changes, reached)
+    keys = cache_keys(old, new, names.old_paths, changes, reached)
     told = classed(by_module(changes, old, new), classes)
     return Diff(told, reached, anew, keys)
 

@@ -1,15 +1,15 @@
 """Whom changes reach: what calls or is made of what changed, and what runs anew because of it."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 
-from . import paths
+from . import rules_diff as rules
 from .diff_changes import Affected, Change, Rerun
 from .diff_names import Part, path_of
+from .diff_reruns import find_reruns
 from .digests import references
-from .nodes import Block, Call, Package, Workflow
+from .nodes import Package, Task
 from .rules_diff import Impact
-from .walk import inner_blocks, promises, uses
 
 
 def affected(package: Package, changes: Iterable[Change]) -> tuple[Affected, ...]:
@@ -37,45 +37,70 @@ def affected(package: Package, changes: Iterable[Change]) -> tuple[Affected, ...
 def reruns(
     package: Package, changes: Iterable[Change], reached: Iterable[Affected]
 ) -> tuple[Rerun, ...]:
-    """The nodes of each workflow that changed, call what changed, or come after such a node."""
+    """The nodes of each workflow that changed, call what changed, or take what such a node gives."""
     listed = tuple(changes)
     counted = {each.path for each in reached} | {*_origins(listed)}
-    touched = {
-        each.new.path.partition("#")[0]
+    touched = frozenset(
+        _rerunning(each.code, each.new.path)
         for each in listed
         if each.new is not None and each.impact.rank >= Impact.BEHAVIORAL.rank
-    }
+    )
     tasks_kinds = ("task:", "workflow:", "launch_plan:")
     work = frozenset(each for each in counted if each.startswith(tasks_kinds))
-    found = (_rerun(each, touched, work) for each in package.workflows if path_of(each) in counted)
+    found = (
+        find_reruns(each, touched, work) for each in package.workflows if path_of(each) in counted
+    )
     return tuple(each for each in found if each.nodes)
 
 
-def cache_keys(package: Package, changes: Iterable[Change]) -> tuple[str, ...]:
-    """The cached tasks with other keys than before.
+def cache_keys(
+    old: Package,
+    new: Package,
+    old_paths: Mapping[str, str],
+    changes: Iterable[Change],
+    reached: Iterable[Affected],
+) -> tuple[str, ...]:
+    """The tasks, cached before and after, of which no result so far is found again.
 
-    Keys are made of the name, the interface and what is said of the cache.
+    `old` is the package as it was, `old_paths` what the parts of the new one are called there.
     """
-    changed = {
-        each.entity
-        for each in changes
-        if each.code in ("FD1003", "FD4004") or _is_of_interface(each)
-    }
-    return tuple(
-        path_of(each)
-        for each in package.tasks
-        if each.options.cache and not each.options.cache.disabled and path_of(each) in changed
+    counted = {each.entity for each in changes} | {each.path for each in reached}
+    was = {path_of(each): each for each in old.tasks}
+    found = list[str]()
+    for task in new.tasks:
+        path = path_of(task)
+        before = was.get(old_paths.get(path, ""))
+        if path not in counted or before is None:
+            continue
+        keys = _key(before), _key(task)
+        if None not in keys and keys[0] != keys[1]:
+            found.append(path)
+    return tuple(found)
+
+
+def _key(task: Task) -> Hashable | None:
+    """What the keys of all results of a task are made of; None where it keeps none.
+
+    Whether equal runs wait for one another is none of it, nor the order of inputs and outputs.
+    """
+    cache, of = task.options.cache, task.interface
+    if cache is None or cache.disabled:
+        return None
+    return (
+        task.name,
+        cache.version or task.code,
+        cache.salt,
+        cache.policies,
+        frozenset(cache.ignored_inputs),
+        frozenset((each.name, each.type) for each in of.inputs),
+        frozenset((each.name, each.type) for each in of.outputs),
     )
 
 
-def _is_of_interface(change: Change) -> bool:
-    return change.code.startswith("FD2") and change.code not in (
-        "FD2006",
-        "FD2007",
-        "FD2008",
-        "FD2009",
-        "FD2014",
-    )
+def _rerunning(code: str, path: str) -> str:
+    """The path of what is not as it was: a node, an output, or an input that is given otherwise."""
+    owner, _, name = path.partition("#")
+    return path if code == rules.DEFAULT_CHANGED.code and name else owner
 
 
 def _origins(changes: Iterable[Change]) -> dict[str, None]:
@@ -85,51 +110,3 @@ def _origins(changes: Iterable[Change]) -> dict[str, None]:
 
 def _parts(package: Package) -> Iterable[Part]:
     return (*package.types, *package.tasks, *package.workflows, *package.launch_plans)
-
-
-def _rerun(workflow: Workflow, touched: set[str], work: frozenset[str]) -> Rerun:
-    """Blocks inside first: a node whose block runs anew in part does, and so does what follows."""
-    owner, blocks = path_of(workflow), {each.id: each for each in workflow.blocks}
-    anew = dict[str, set[str]]()
-    for block in reversed(workflow.blocks):
-        anew[block.id] = _anew(owner, block, touched, work, anew)
-    _spread(blocks, anew)
-    nodes = tuple(
-        paths.node(owner, block.id, node.id)
-        for block in workflow.blocks
-        for node in block.nodes
-        if node.id in anew[block.id]
-    )
-    return Rerun(owner, nodes, sum(len(block.nodes) for block in workflow.blocks))
-
-
-def _anew(
-    owner: str,
-    block: Block,
-    touched: set[str],
-    work: frozenset[str],
-    inner: Mapping[str, set[str]],
-) -> set[str]:
-    """The nodes of a block that run anew, as far as it and the blocks in it tell."""
-    found = set[str]()
-    for node in block.nodes:  # in topological order
-        own = paths.node(owner, block.id, node.id) in touched
-        calls = isinstance(node, Call) and paths.entity(node.target) in work
-        inside = any(inner.get(each) for each in inner_blocks(node))
-        after = any(
-            each in found
-            for each in (*(promise.node for promise in promises(*uses(node))), *node.after)
-        )
-        if own or calls or inside or after:
-            found.add(node.id)
-    return found
-
-
-def _spread(blocks: Mapping[str, Block], anew: dict[str, set[str]]) -> None:
-    """A branch or map that runs anew runs all that is in it."""
-    for block in blocks.values():  # outer ones first
-        for node in block.nodes:
-            if node.id in anew[block.id]:
-                for each in inner_blocks(node):
-                    if each in blocks and not anew[each]:
-                        anew[each].update(inside.id for inside in blocks[each].nodes)

@@ -10,8 +10,9 @@ from typing import Final, TypeAlias, assert_never
 from . import paths
 from . import rules_diff as rules
 from .diff_changes import Pair, Sides
+from .diff_locals import Local, match_locals
 from .diff_match import Matches, Side, match_arms, match_nodes
-from .diff_moves import Moves, find_moves
+from .diff_moves import Moves, Spot, find_moves
 from .format import condition_text, node_text, value_text
 from .nodes import (
     BODY,
@@ -35,8 +36,11 @@ from .rename import bindings_renamed, node_renamed
 from .text_fields import given_fields
 from .text_graph import GATE_SETTINGS, MAP_SETTINGS, node_line
 from .values import Binding, Ref
+from .walk import inner_blocks
 
 Texts: TypeAlias = Mapping[str, str]
+_Match: TypeAlias = tuple[Block, Block, Matches, Texts]
+"""Two blocks that are the same, the nodes in them that are, and new ids of nodes that they see."""
 NOT_GIVEN: Final = "(none)"
 """Stands in messages for what was not given."""
 
@@ -45,26 +49,73 @@ def compare_graphs(sides: Sides, pair: Pair, old: Workflow, new: Workflow) -> No
     """Add the changes between two graphs, block by block."""
     if old.blocks == new.blocks:
         return
-    olds, news = ({each.id: each for each in side.blocks} for side in (old, new))
-    matched = [*_matched(olds, news)]
-    moves = find_moves(
-        (olds, {(was.id, node) for was, _, matches, _ in matched for node in matches.ids}),
-        (news, {(now.id, node) for _, now, matches, _ in matched for node in matches.ids.values()}),
-    )
+    before, locals_ = match_locals(old.blocks, new.blocks)
+    for each in locals_:
+        _renamed_local(sides, pair, each)
+    olds, news = ({each.id: each for each in blocks} for blocks in (before, new.blocks))
+    matched = [*_matched(olds, news, [(BODY, BODY, {})])]
+    moves = _moves(olds, news, matched)
     for was, now, matches, ids in matched:
         _Blocks(sides, pair, was, now, matches, ids).compare(moves)
     seen = {was.id: ids for was, _, _, ids in matched}
+    was_nodes, now_nodes = (_nodes(blocks) if moves else {} for blocks in (olds, news))
     for (old_block, old_id), (new_block, new_id) in moves.items():
         ids = seen.get(old_block, {})
         between = _Blocks(sides, pair, olds[old_block], news[new_block], Matches(), ids)
-        between.moved(old_id, new_id)
+        between.moved(was_nodes[old_block, old_id], now_nodes[new_block, new_id])
+
+
+def _moves(olds: dict[str, Block], news: dict[str, Block], matched: list[_Match]) -> Moves:
+    """Where nodes that moved are now. Adds the blocks in moved branches and maps to those that match.
+
+    A node in such a block is matched there, and has moved only if it has not.
+    """
+    pairs = [(was.id, now.id, matches) for was, now, matches, _ in matched]
+    known = {(was, node) for was, _, matches in pairs for node in matches.ids}
+    taken = {(now, node) for _, now, matches in pairs for node in matches.ids.values()}
+    seen = {was.id: ids for was, _, _, ids in matched}
+    moves, nodes = dict[Spot, Spot](), _nodes(olds)
+    for was, now in find_moves((olds, known), (news, taken)).items():
+        node = nodes[was]
+        if was in known or now in taken or not inner_blocks(node):
+            continue
+        moves[was] = now
+        ids = seen.get(was[0], {})
+        alone = replace(olds[was[0]], nodes=(node,))
+        inside = _inner(alone, news[now[0]], Matches({was[1]: now[1]}), ids)
+        for found in _matched(olds, news, [(one, other, ids) for one, other in inside]):
+            matched.append(found)
+            seen[found[0].id] = found[3]
+            known |= {(found[0].id, each) for each in found[2].ids}
+            taken |= {(found[1].id, each) for each in found[2].ids.values()}
+    known |= {*moves}
+    taken |= {*moves.values()}
+    return {**moves, **find_moves((olds, known), (news, taken))}
+
+
+def _nodes(blocks: Mapping[str, Block]) -> dict[Spot, Node]:
+    return {(block.id, node.id): node for block in blocks.values() for node in block.nodes}
+
+
+def _renamed_local(sides: Sides, pair: Pair, found: Local) -> None:
+    """Add that an item of a map or an output of a branch has another name now."""
+    what = "item" if found.is_item else "output"
+    message = f"{node_text(found.spot[1])}: {what} {found.old} is called {found.new} now"
+    part = paths.node("", *found.spot)
+    sides.changed(
+        rules.NODE_RENAMED,
+        message,
+        pair,
+        parts=(part, part),
+        subject=what,
+        texts=(found.old, found.new),
+    )
 
 
 def _matched(
-    olds: dict[str, Block], news: dict[str, Block]
-) -> Iterator[tuple[Block, Block, Matches, Mapping[str, str]]]:
+    olds: dict[str, Block], news: dict[str, Block], stack: list[tuple[str, str, Texts]]
+) -> Iterator[_Match]:
     """The pairs of blocks that are the same, from the outside, with their nodes that are."""
-    stack: list[tuple[str, str, Mapping[str, str]]] = [(BODY, BODY, {})]
     while stack:
         was, now, outer = stack.pop()
         if was not in olds or now not in news:
@@ -148,22 +199,17 @@ class _Blocks:
                 self._add(rules.NODE_REMOVED, message, gone, before=node_line(node))
         self._outputs()
 
-    def moved(self, old_id: str, new_id: str) -> None:
-        """Add that a call or gate of the old block is in the new one now, and how it differs there."""
-        old = next(each for each in self._old.nodes if each.id == old_id)
-        new = next(each for each in self._new.nodes if each.id == new_id)
-        parts = (self._part(self._old, old_id), self._part(self._new, new_id))
+    def moved(self, old: Node, new: Node) -> None:
+        """Add that a node of the old block is in the new one now, and how it differs there."""
+        parts = (self._part(self._old, old.id), self._part(self._new, new.id))
         before, after = (
             "the body" if each.id == BODY else each.id for each in (self._old, self._new)
         )
-        message = f"{node_text(new_id)} moved to {after}, was in {before}"
-        evidence = f"the same name and {'callee' if isinstance(new, Call) else 'kind of gate'}"
+        message = f"{node_text(new.id)} moved to {after}, was in {before}"
+        known_by = "callee" if isinstance(new, Call) else "kind"
+        evidence = f"the same name and {known_by}"
         self._add(rules.NODE_MOVED, message, parts, before, after, evidence)
-        known = node_renamed(old, self._ids)
-        if isinstance(known, Call) and isinstance(new, Call):
-            self._call(known, new, parts)
-        elif isinstance(known, Gate) and isinstance(new, Gate):
-            self._gate(known, new, parts)
+        self._content(node_renamed(old, self._ids), new, parts)
 
     def _node(self, old: Node, new: Node) -> None:
         parts = (self._part(self._old, old.id), self._part(self._new, new.id))
@@ -180,17 +226,21 @@ class _Blocks:
             self._add(rules.NODE_KIND, message, parts, node_line(old), node_line(new))
             return
         self._order(known, new, parts)
-        match known, new:
+        self._content(known, new, parts)
+
+    def _content(self, old: Node, new: Node, parts: tuple[str, str]) -> None:
+        """What two nodes of one kind do otherwise, but for what is in their blocks."""
+        match old, new:
             case Call(), Call():
-                self._call(known, new, parts)
+                self._call(old, new, parts)
             case Branch(), Branch():
-                self._branch(known, new, parts)
+                self._branch(old, new, parts)
             case Map(), Map():
-                self._arguments(new.id, known.items, new.items, parts)
-                self._settings(known, new, MAP_SETTINGS, parts)
-                self._overrides(new.id, known.options, new.options, parts)
+                self._arguments(new.id, old.items, new.items, parts)
+                self._settings(old, new, MAP_SETTINGS, parts)
+                self._overrides(new.id, old.options, new.options, parts)
             case Gate(), Gate():
-                self._gate(known, new, parts)
+                self._gate(old, new, parts)
             case _:
                 pass
 

@@ -24,7 +24,7 @@ _EVIDENCE: Final = (
     "the same content, inputs and uses",
     "the same content and inputs",
     "the same content and uses",
-    "the same callee, neighbours and uses",
+    "the same calls, neighbours and uses",
 )
 """Of the kinds of key, the surest first."""
 
@@ -218,18 +218,29 @@ def _keys(half: _Half, node: Node) -> tuple[Hashable, ...]:
         (0, known, shape, tuple(uses_of_it)) if above or below or isolated else None,
         (1, known, shape) if above else None,
         (2, loose, shape, tuple(uses_of_it)) if below else None,
-        (3, _without_constants(known), shape, tuple(uses_of_it)) if above and below else None,
+        (3, *_asked_or_given(known, sources), shape, tuple(uses_of_it))
+        if above and below
+        else None,
     )
 
 
-def _without_constants(node: Node) -> Node:
-    if not isinstance(node, Call):
-        return node
-    inputs = (
-        each if isinstance(each.value, Promise) else replace(each, value=Null())
-        for each in node.inputs
-    )
-    return replace(node, inputs=tuple(inputs))
+def _asked_or_given(node: Node, sources: list[str]) -> tuple[Node, frozenset[str]]:
+    """A node without its constants, or the tests of a branch; and the neighbours that it takes from."""
+    match node:
+        case Call(inputs=inputs):
+            given = (
+                each if isinstance(each.value, Promise) else replace(each, value=Null())
+                for each in inputs
+            )
+            return replace(node, inputs=tuple(given)), frozenset()
+        case Branch(arms=arms):
+            return replace(node, arms=tuple(map(_untested, arms))), frozenset(sources)
+        case _:
+            return node, frozenset()
+
+
+def _untested(arm: Arm) -> Arm:
+    return replace(arm, condition=None)
 
 
 def _bare(node: Node) -> Node:

@@ -75,6 +75,12 @@ def retargeted(blocks: Iterable[Block], targets: Mapping[Ref, Ref]) -> tuple[Blo
     )
 
 
+def values_replaced(block: Block, leaf: Leaf) -> Block:
+    """A block in which other values may stand for those that have no parts."""
+    nodes = tuple(_node(node, {}, leaf) for node in block.nodes)
+    return Block(block.id, nodes, _bindings(block.outputs, leaf))
+
+
 def relocate(spans: Iterable[Located], owner: str, names: Names) -> Iterator[Located]:
     """Places in the source by the paths that renamed nodes of an entity now have."""
     moved = {

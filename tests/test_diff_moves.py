@@ -133,6 +133,123 @@ def test_call_that_moved(case: str) -> None:
     assert back == codes - {"FD5001"} | {"FD5002"}
 
 
+WAYS: Final = (
+    TASKS
+    + """\
+@workflow
+def main(xs: list[int], k: int) -> int:
+    total = inc(x=k)
+    if total > k:
+        y = inc(x=k)
+    else:
+        y = dec(x=k)
+    ys = [inc(x=each) for each in xs]
+    return y
+"""
+)
+BRANCHED: Final = """\
+    if total > k:
+        y = inc(x=k)
+    else:
+        y = dec(x=k)
+"""
+INSIDE: Final = """\
+    if k > 9:
+        if total > k:
+            y = inc(x=k)
+        else:
+            y = dec(x=k)
+    else:
+        y = k
+"""
+MAPPED: Final = "    ys = [inc(x=each) for each in xs]\n"
+MOVED_WHOLE: Final = {
+    "a branch": (
+        (BRANCHED, INSIDE),
+        ["FD5001 if_k, a branch, is new", "FD5011 o0 is if_k.y, was if_total.y",
+         "FD5014 if_total moved to if_k/if, was in the body"],
+    ),
+    "a branch, with another argument in it": (
+        (BRANCHED, INSIDE.replace("dec(x=k)", "dec(x=1)")),
+        ["FD5001 if_k, a branch, is new", "FD5011 o0 is if_k.y, was if_total.y", "FD5005 y: x is 1, was k",
+         "FD5014 if_total moved to if_k/if, was in the body"],
+    ),
+    "a branch, with another condition": (
+        (BRANCHED, INSIDE.replace("total > k", "total > 5")),
+        ["FD5001 if_k, a branch, is new", "FD5011 o0 is if_k.y, was if_total.y",
+         "FD5014 if_total moved to if_k/if, was in the body",
+         "FD5008 if_total: `if` asks total.o0 > 5, not total.o0 > k"],
+    ),
+    "a map": (
+        (MAPPED, "    if k > 9:\n    " + MAPPED + "    else:\n        ys = xs\n"),
+        ["FD5001 if_k, a branch, is new", "FD5014 ys moved to if_k/if, was in the body"],
+    ),
+    "a branch, with a test that names it otherwise": (
+        ("if total > k", "if k < total"),
+        ["FD5003 if_total is called if_k now", "FD5008 if_k: `if` asks k < total.o0, not total.o0 > k"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MOVED_WHOLE)
+def test_branches_and_maps_are_told_once(case: str) -> None:
+    """What is in one that moved is compared where it went, and no change of its own."""
+    (piece, instead), told = MOVED_WHOLE[case]
+    assert piece in WAYS
+    changes = between(WAYS, WAYS.replace(piece, instead)).changes
+    assert [f"{each.code} {each.message}" for each in changes] == told
+
+
+LOCAL: Final = {
+    "an item": (("x=each) for each", "x=row) for row"), ["ys: item each is called row now"]),
+    "an output of a branch": (
+        ("y = inc(x=k)\n    else:\n        y = dec(x=k)\n", "z = inc(x=k)\n    else:\n        z = dec(x=k)\n"),
+        ["if_total: output y is called z now", "y is called z now", "y is called z now"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LOCAL)
+def test_local_names_are_cosmetic(case: str) -> None:
+    (piece, instead), told = LOCAL[case]
+    assert piece in WAYS
+    new = WAYS.replace(piece, instead)
+    if "branch" in case:
+        new = new.replace("return y", "return z")
+    found = between(WAYS, new)
+    assert [each.message for each in found.changes] == told
+    assert {each.impact.value for each in found.changes} == {"cosmetic"}
+    assert not found.reruns
+
+
+def test_local_names_in_blocks_within() -> None:
+    """What a block inside sees follows, but not an item of the same name of its own."""
+    old = (
+        TASKS
+        + """\
+@workflow
+def main(xs: list[int], rows: list[list[int]]) -> list[list[int]]:
+    found = []
+    for a in rows:
+        inner = []
+        for b in a:
+            if b > 1:
+                c = inc(x=b)
+            else:
+                c = dec(x=b)
+            inner.append(c)
+        found.append(inner)
+    return found
+"""
+    )
+    items = old.replace("for a in", "for row in").replace("in a:", "in row:")
+    items = items.replace("for b", "for e").replace("=b)", "=e)").replace("if b", "if e")
+    outputs = old.replace("c = ", "d = ").replace("append(c)", "append(d)")
+    for new in (items, outputs):
+        found = between(old, new)
+        assert {each.impact.value for each in found.changes} == {"cosmetic"}
+
+
 def test_calls_that_are_not_alone() -> None:
     """Two calls of one name could each be the one that moved: nothing is guessed."""
     new = FLAT.replace(
@@ -162,5 +279,5 @@ def test_a_gate_that_moved_into_a_way() -> None:
     )
     found = between(old, new)
     assert [each.code for each in found.changes] == ["FD5014", "FD5010"]
-    assert found.changes[0].evidence == "the same name and kind of gate"
+    assert found.changes[0].evidence == "the same name and kind"
     assert found.changes[1].message.startswith("wait is sleep microseconds(120000000), was sleep ")

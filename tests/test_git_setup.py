@@ -92,6 +92,24 @@ def test_undo(cli: Cli, repository: Path, scope: tuple[str, ...], before: str | 
     assert cli("git-setup", "--undo", *scope).err == ""
 
 
+@pytest.mark.parametrize(
+    "before",
+    [b"", b"*.txt text", b"*.txt text\r\n*.md text\r\n", b"# a\x0cb\xff\n\n", b"*.a b\r\n*.c d"],
+)
+def test_undo_leaves_the_attributes_as_they_were(cli: Cli, repository: Path, before: bytes) -> None:
+    """Line ends, an empty file, and bytes that are no text included."""
+    file = repository / ".gitattributes"
+    file.write_bytes(before)
+    for _ in range(2):
+        assert cli("git-setup", "*.pb", "*.flow").code == 0
+    content = file.read_bytes()
+    assert content.startswith(before)
+    assert content.split()[-4:] == [b"*.pb", b"diff=flowc", b"*.flow", b"diff=flowc"]
+    assert (b"\r\n*.flow" in content) is (b"\r\n" in before)
+    assert cli("git-setup", "--undo").code == 0
+    assert file.read_bytes() == before
+
+
 def test_in_a_folder_below(cli: Cli, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The attributes are those of the whole repository."""
     monkeypatch.chdir(repository / "flows")

@@ -10,7 +10,7 @@ import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
-from os.path import exists, expanduser, isfile, join
+from os.path import expanduser, isfile, join
 from shutil import which
 from typing import Final
 
@@ -128,36 +128,55 @@ def _attributes(arguments: Arguments) -> str | Problem:
 
 
 def _write_attributes(path: str, arguments: Arguments) -> Problem | None:
-    """Add the lines that are not there, or take out all that name the driver."""
-    content = here().read([path])[0] if isfile(path) else b""
+    """Add the lines that are not there, or take out all that name the driver. The rest stays, byte by byte."""
+    content = here().read([path])[0] if isfile(path) else None
     if isinstance(content, Problem):
         return content
-    lines = content.decode("utf-8", "surrogateescape").splitlines()
-    ours = [each for each in lines if each.endswith(_ATTRIBUTE)]
-    wanted = [f"{_quoted(each)}{_ATTRIBUTE}" for each in arguments.patterns or ["*.pb"]]
-    new = [each for each in dict.fromkeys(wanted) if each not in ours]
+    lines = (content or b"").splitlines(keepends=True)
+    ours = [each for each in lines if _is_ours(each)]
     if arguments.undo:
-        kept, said = [each for each in lines if each not in ours], _said("removed", ours, path)
-    else:
-        kept, said = [*lines, *new], _said("added", new, path)
-    if kept == lines:
+        return _write_all(path, _without(lines), "removed", ours)
+    known = {each.rstrip(b"\r\n") for each in ours}
+    wanted = (f"{_quoted(each)}{_ATTRIBUTE}" for each in arguments.patterns or ["*.pb"])
+    new = [each for each in dict.fromkeys(map(os.fsencode, wanted)) if each not in known]
+    return _write_all(path, _with(content, new), "added", new)
+
+
+def _is_ours(line: bytes) -> bool:
+    return line.rstrip(b"\r\n").endswith(_ATTRIBUTE.encode())
+
+
+def _with(content: bytes | None, new: list[bytes]) -> bytes:
+    """The content with more lines, which end as its own do.
+
+    The last one has no end where there was none, or nothing in the file: so --undo knows.
+    """
+    end = b"\r\n" if content and b"\r\n" in content else b"\n"
+    if content is None or content.endswith(b"\n"):
+        return (content or b"") + b"".join(each + end for each in new)
+    return end.join((content, *new) if content else new)
+
+
+def _without(lines: list[bytes]) -> bytes | None:
+    """What is left without the lines of the driver; None where that is no file."""
+    kept = b"".join(each for each in lines if not _is_ours(each))
+    if lines and _is_ours(lines[-1]) and not lines[-1].endswith(b"\n"):
+        return kept.removesuffix(b"\n").removesuffix(b"\r")
+    return kept or None
+
+
+def _write_all(path: str, content: bytes | None, what: str, lines: list[bytes]) -> Problem | None:
+    """Write the file, or remove it where there is nothing to write; say which lines changed."""
+    if not lines:
         return None
-    problem = _rewrite(path, kept)
-    if problem is None:
-        say(said)
-    return problem
-
-
-def _rewrite(path: str, lines: list[str]) -> Problem | None:
-    """The file with these lines; without any there is none."""
-    if not lines and exists(path):
+    if content is None:
         os.remove(path)
-        return None
-    folder = os.path.dirname(path)
-    if not exists(folder):
-        os.makedirs(folder)
-    text = "".join(f"{each}\n" for each in lines)
-    return write(Target(path, "text"), text.encode("utf-8", "surrogateescape"))
+    else:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        if problem := write(Target(path, "text"), content):
+            return problem
+    say(_said(what, (os.fsdecode(each.rstrip(b"\r\n")) for each in lines), path))
+    return None
 
 
 def _said(what: str, lines: Iterable[str], path: str) -> str:

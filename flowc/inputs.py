@@ -207,7 +207,8 @@ def _find(name: str, trees: dict[str, Tree]) -> tuple[Tree, str, str | None] | P
         trees[revision] = opened
     tree = trees[revision]
     # As git has it: a path starts from the top of the repository, unless it starts with a dot.
-    return tree, inside, _there(tree, inside if inside.startswith(".") else f"/{inside}")
+    wanted = inside if inside.startswith(".") else f"/{inside}"
+    return tree, wanted, _there(tree, wanted)
 
 
 def _there(tree: Tree, name: str) -> str | None:

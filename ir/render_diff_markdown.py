@@ -3,6 +3,7 @@
 No longer than such a comment may be.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from .diff_changes import Change, Diff
@@ -76,14 +77,17 @@ def _bold(text: str) -> str:
 
 def _code(text: str) -> str:
     """Text that nothing in it can end: as HTML, not between backticks."""
-    return f"<code>{_html(text)}</code>"
+    return f"<code>{_html(text, _MARKUP)}</code>"
 
 
-_MARKUP: Final = {ord(each): f"&#{ord(each)};" for each in "&<>|`*_[]~\\@#!$"}
+_MARKUP: Final = {ord(each): f"&#{ord(each)};" for each in "&<>|`*_[]~\\!$"}
+_TEXT: Final = _MARKUP | {ord(each): f"{each}&#8203;" for each in "@#"}
+"""GitHub looks for mentions and issues in what it has rendered: only a space of no width stops it,
+which code, where it does not look, had better be without."""
 
 
-def _html(text: str) -> str:
+def _html(text: str, instead: Mapping[int, str] = _TEXT) -> str:
     """Text as itself: names and values never become markup, links or mentions; long ones are cut."""
     plain = clean(text).replace("\n", " ")
     cut = f"{plain[:300]}..." if len(plain) > 303 else plain
-    return cut.translate(_MARKUP)
+    return cut.translate(instead)

@@ -1,5 +1,6 @@
 """`diff`: golden pairs of programs, each rule's own pair, and what holds for any two packages."""
 
+import html
 import json
 import random
 from dataclasses import replace
@@ -309,6 +310,19 @@ def test_markdown_is_cut_loudly() -> None:
     text = written(Diff(changes), DiffFormat.MARKDOWN)
     assert len(text) <= LIMIT
     assert text.count("**Truncated:**") == 2
+
+
+def test_markdown_takes_names_as_they_are() -> None:
+    """Nothing in a name or value becomes markup, a mention, or a link to an issue."""
+    hostile = "a|b `c` <img> @octocat #12 [x](y) *z*"
+    text = written(
+        Diff((Change("FD1002", Impact.BREAKING, hostile, hostile),)), DiffFormat.MARKDOWN
+    )
+    shown = html.unescape(text)
+    assert "a|b `c` <img> @\u200boctocat #\u200b12 [x](y) *z*" in shown
+    (row,) = (each for each in text.splitlines() if "FD1002" in each)
+    assert row.count("|") == 6
+    assert not {*"`<[*"} & {*row.split("|")[4]}
 
 
 # Fingerprints

@@ -98,6 +98,21 @@ def test_revisions(cli: Cli, folder: Path) -> None:
     assert (done.code, done.out) == (2, "")
 
 
+def test_revisions_from_a_folder_below(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As git has it, a path starts from the top, or from here with a dot."""
+    run("git", "init", "-q", folder=folder)
+    commit(folder, {"flows/wf.py": (folder / "flows/wf.py").read_text(encoding="utf-8")})
+    monkeypatch.chdir(folder / "flows")
+    for name in ("HEAD:flows/wf.py", "HEAD:./wf.py"):
+        assert cli("diff", name, "wf.py").out == "no changes\n"
+    assert cli("diff", "HEAD", "--", "wf.py").out == "no changes\n"
+    assert (
+        "there is no file, folder or module `HEAD:wf.py`" in cli("diff", "HEAD:wf.py", "wf.py").err
+    )
+
+
 # Policy
 
 POLICY: Final = {

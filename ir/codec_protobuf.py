@@ -9,8 +9,9 @@ schema has no maps.
 """
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import chain
 from math import isnan
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, assert_never
@@ -31,7 +32,7 @@ from .codec_table import (
     table,
 )
 from .codec_wire import FIXED64, LENGTH_DELIMITED, VARINT
-from .nodes import NO_OPTIONS
+from .nodes import NO_OPTIONS, Options
 from .values import INT64_MAX, MAX_NESTING
 
 
@@ -65,17 +66,28 @@ class _Writers:
         """The writer of a record.
 
         It is compiled of text that names its fields: a loop over them takes twice as long as what
-        it does, and of nothing is there more in a package than of spans.
+        it does, and of nothing is there more in a package than of spans. Of one with its path:
+
+            data_path = value.path.encode()
+            data_span = write_span(value.span, level)
+            return join([head_path[len(data_path)], data_path, head_span[len(data_span)], data_span])
         """
         if (known := self._records.get(of)) is not None:
             return known
         numbers = NUMBERS[of.__name__]
-        made, parts = dict[str, Any](join=b"".join), list[str]()
+        made, lines, parts = dict[str, Any](join=b"".join), list[str](), list[str]()
         for field in sorted(table().records[of], key=lambda each: numbers[each.name]):
-            name = field.name
-            made[f"write_{name}"] = writer = self._field(field, numbers[name])
-            parts.append(_asked(name, field.presence, writer))
-        exec(f"def write(value, level): return join([{', '.join(parts)}])", made)  # noqa: S102 - of our own text
+            name, number = field.name, numbers[field.name]
+            if (line := _measured(field)) is not None:
+                lines.append(line)
+                parts.append(f"head_{name}[len(data_{name})], data_{name}")
+                made[f"head_{name}"] = _heads(number, {0: b""})
+            else:
+                parts.append(_asked(field))
+            made[f"write_{name}"] = self._field(field, number)
+        body = "\n ".join((*lines, f"return join([{', '.join(parts)}])"))
+        made["NO_OPTIONS"] = NO_OPTIONS
+        exec(f"def write(value, level):\n {body}", made)  # noqa: S102 - of our own text
         self._records[of] = made["write"]
         return self._records[of]
 
@@ -83,7 +95,7 @@ class _Writers:
         """The writer of a choice: of the one field that is set."""
         if (known := self._choices.get(name)) is not None:
             return known
-        members = dict[type[Any], Write]()
+        members = dict[type[Any], tuple[_Known | None, Write]]()
         deeper = name in table().nesting
 
         def write(value: object, level: int) -> bytes:
@@ -94,7 +106,9 @@ class _Writers:
                 level += 1
                 if level > MAX_NESTING:
                     raise UnencodableError(f"nested over {MAX_NESTING} deep")
-            return member(value, level)
+            heads, write_member = member
+            data = write_member(value, level)
+            return heads[len(data)] + data if heads is not None else data
 
         self._choices[name] = write
         numbers = NUMBERS[name]
@@ -102,32 +116,38 @@ class _Writers:
             members[of] = self._member(field, numbers[field.name])
         return write
 
-    def _member(self, field: Field, number: int) -> Write:
-        """The writer of a member of a choice, which is there even where it is zero."""
-        if isinstance(field.shape, Record | Choice):
-            return _present(number, self.message(field.shape))
-        encode = self._scalar(field.shape, number)
-        return lambda value, _: encode(value)
+    def _member(self, field: Field, number: int) -> "tuple[_Known | None, Write]":
+        """What comes before a member of a choice, by its length, and its writer.
 
-    def _field(self, field: Field, number: int) -> "Write | _Scalars":
+        It is there even where it is zero. What has no parts comes with its tag.
+        """
+        shape = field.shape
+        if isinstance(shape, Record | Choice):
+            return _heads(number), self.message(shape)
+        if isinstance(shape, Wrapper) and _is_bare(shape.holds):
+            get, holds = attrgetter(shape.field), shape.holds
+            known = _Known(self._scalar(holds, number), most=_most_kept(holds))
+            return None, lambda value, _: known[get(value)]
+        encode = self._scalar(shape, number)
+        return None, lambda value, _: encode(value)
+
+    def _field(self, field: Field, number: int) -> "Write | _Known":
         shape, presence = field.shape, field.presence
         if isinstance(shape, Record | Choice):
             write = self.message(shape)
-            present = _present(number, write)
             match presence:
                 case Presence.PLAIN:
-                    return _plain(number, write)
+                    return write
                 case Presence.OPTIONAL:
-                    return present
+                    return _present(_heads(number), write)
                 case Presence.REPEATED:
-                    return lambda given, level: b"".join([present(each, level) for each in given])
+                    return _repeated(_heads(number), write)
         encode = self._scalar(shape, number)
         match presence:
             case Presence.REPEATED:
                 return lambda given, _: b"".join(map(encode, given))
             case Presence.OPTIONAL | Presence.PLAIN if _is_bare(shape):
-                most = _KEPT_TEXTS if shape is Scalar.STRING else _KEPT_NUMBERS
-                return _Scalars(encode, table().absent(field), most)
+                return _Known(encode, {table().absent(field): b""}, _most_kept(shape))
             case Presence.OPTIONAL:
                 return lambda given, _: encode(given)
             case Presence.PLAIN:
@@ -162,43 +182,59 @@ class _Writers:
 _writers: Final = cache(_Writers)
 
 
-def _asked(name: str, presence: Presence, writer: "Write | _Scalars") -> str:
-    """How the text of a record's writer asks that of a field."""
-    if isinstance(writer, _Scalars):
-        return f"write_{name}[value.{name}]"
-    call = f"write_{name}(value.{name}, level)"
-    match presence:
-        case Presence.PLAIN:
-            return call
-        case Presence.OPTIONAL:
-            return f"b'' if value.{name} is None else {call}"
-        case Presence.REPEATED:
-            return f"{call} if value.{name} else b''"
+_UNLIKE: Final = frozenset({"id", "node", "path"})
+"""Names of texts that hardly recur: to look for their bytes would be in vain."""
+
+
+def _measured(field: Field) -> str | None:
+    """How the text of a record's writer gets the bytes of a field before their length is written.
+
+    None for a field whose writer gives both.
+    """
+    name = field.name
+    match field:
+        case Field(shape=Scalar.STRING, presence=Presence.PLAIN) if name in _UNLIKE:
+            return f"data_{name} = value.{name}.encode()"
+        case Field(shape=Record(of), presence=Presence.PLAIN) if of is Options:
+            # Nearly all calls have none.
+            given = f"value.{name}"
+            return f"data_{name} = b'' if {given} is NO_OPTIONS else write_{name}({given}, level)"
+        case Field(shape=Record() | Choice(), presence=Presence.PLAIN):
+            return f"data_{name} = write_{name}(value.{name}, level)"
         case _:
-            assert_never(presence)
+            return None
 
 
-def _plain(number: int, write: Write) -> Write:
-    """The writer of a message that is left out where nothing is in it."""
-    tag, join = _tag(number, LENGTH_DELIMITED), b"".join
+def _asked(field: Field) -> str:
+    """How the text of a record's writer asks that of a field for its tag and all that follows."""
+    name, presence = field.name, field.presence
+    call = f"write_{name}(value.{name}, level)"
+    if presence is Presence.REPEATED:
+        return f"{call} if value.{name} else b''"
+    if not isinstance(field.shape, Record | Choice) and _is_bare(field.shape):
+        return f"write_{name}[value.{name}]"
+    return f"b'' if value.{name} is None else {call}" if presence is Presence.OPTIONAL else call
 
-    def plain(given: Any, level: int) -> bytes:
-        # Nearly all calls have no options.
-        data = b"" if given is NO_OPTIONS else write(given, level)
-        return join((tag, _VARINTS[len(data)], data)) if data else b""
 
-    return plain
-
-
-def _present(number: int, write: Write) -> Write:
+def _present(heads: "_Known", write: Write) -> Write:
     """The writer of a message that is there, even an empty one."""
-    tag, join = _tag(number, LENGTH_DELIMITED), b"".join
 
     def present(given: Any, level: int) -> bytes:
         data = write(given, level)
-        return join((tag, _VARINTS[len(data)], data))
+        return heads[len(data)] + data
 
     return present
+
+
+def _repeated(heads: "_Known", write: Write) -> Write:
+    """The writer of messages one after another."""
+    head, join = heads.__getitem__, b"".join
+
+    def repeated(given: Any, level: int) -> bytes:
+        data = [write(each, level) for each in given]
+        return join(chain.from_iterable(zip(map(head, map(len, data)), data, strict=True)))
+
+    return repeated
 
 
 # Scalars
@@ -207,14 +243,18 @@ _KEPT_NUMBERS: Final = 2**16
 _KEPT_TEXTS: Final = 2**10
 """Of how many values of a field the bytes are kept: lines recur, and names of files and inputs."""
 
+_NOTHING: Final[Mapping[Any, bytes]] = {}
+
 _MOST: Final = {Scalar.BOOL: 1, Scalar.INT32: 2**31 - 1, Scalar.INT64: INT64_MAX}
 
 
-class _Scalars(dict[Any, bytes]):
-    """The bytes of a field by its value: those of the first values, and more when they are asked for."""
+class _Known(dict[Any, bytes]):
+    """Bytes by what they say: those of the first values, and more when they are asked for."""
 
-    def __init__(self, encode: Encode, absent: object, most: int = _KEPT_NUMBERS) -> None:
-        super().__init__({absent: b""})
+    def __init__(
+        self, encode: Encode, known: Mapping[Any, bytes] = _NOTHING, most: int = _KEPT_NUMBERS
+    ) -> None:
+        super().__init__(known)
         self._encode, self._most = encode, most
 
     def __missing__(self, value: Any) -> bytes:
@@ -222,6 +262,16 @@ class _Scalars(dict[Any, bytes]):
         if len(self) < self._most:
             self[value] = data
         return data
+
+
+def _most_kept(shape: Scalar | Enumeration | Wrapper) -> int:
+    return _KEPT_TEXTS if shape is Scalar.STRING else _KEPT_NUMBERS
+
+
+def _heads(number: int, known: Mapping[int, bytes] = _NOTHING) -> _Known:
+    """What comes before bytes in a field, by how many they are: its tag and their number."""
+    tag = _tag(number, LENGTH_DELIMITED)
+    return _Known(lambda length: tag + _varint(length), known)
 
 
 def _is_bare(shape: Scalar | Enumeration | Wrapper) -> bool:
@@ -242,8 +292,8 @@ def _varint(number: int) -> bytes:
     return bytes((number & 0x7F | 0x80,)) + _varint(number >> 7)
 
 
-_VARINTS: Final = _Scalars(_varint, None)
-"""Lengths, most of which are short."""
+_VARINTS: Final = _Known(_varint)
+"""Lengths, lines and other numbers, most of which recur."""
 
 
 def _text(tag: bytes) -> Encode:
@@ -260,6 +310,8 @@ def _sized(data: bytes) -> bytes:
 
 
 def _integer(value: int, most: int) -> bytes:
+    if 0 <= value <= most:
+        return _VARINTS[value]
     if not ~most <= value <= most:
         raise UnencodableError(f"{value} is out of range")
     return _varint(value & _UNSIGNED)  # what is negative is written as 64 bits

@@ -1,8 +1,9 @@
 """Inputs of a run, as the command line gives them: ``--NAME VALUE``, and a file of JSON."""
 
 import json
+import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, cast
 
@@ -11,12 +12,12 @@ from .ir.format import type_text
 from .ir.nodes import Input, Interface
 from .ir.suggest import nearest
 from .ir.typecheck import TypeDefs, bare
-from .ir.types import BOOL
-from .ir.values import Value
+from .ir.types import NONE, DirectoryType, FileType, ListType, Type, UnionType
+from .ir.values import ListValue, String, Value
 from .problem import Problem
 from .project import here
 from .runtime.values import Mismatch, mismatch_text, read_argument, read_inputs
-from .signature import describe_inputs
+from .signature import describe_inputs, is_flag, named_input, negated_input
 
 STDIN: Final = "-"
 
@@ -37,7 +38,8 @@ def given_inputs(
     others = replace(interface, inputs=tuple(i for i in interface.inputs if i.name not in values))
     rest = {name: each for name, each in objects.items() if name not in values}
     read, diagnostics = read_inputs(rest, others, types)
-    return {**values, **read}, diagnostics
+    given = {name: each for name, each in read.items() if name in rest}
+    return _without_file({**values, **given}, interface) or ({**values, **read}, diagnostics)
 
 
 def _texts(words: Sequence[str], interface: Interface, types: TypeDefs) -> dict[str, str] | Problem:
@@ -48,12 +50,17 @@ def _texts(words: Sequence[str], interface: Interface, types: TypeDefs) -> dict[
         if not word.startswith("--"):
             return Problem(f"what is `{word}` for? Inputs are given as `--NAME VALUE`")
         name, equals, text = word[2:].partition("=")
-        found = _input(name, interface, types)
+        negated = negated_input(name, interface)
+        found = negated or _input(name, interface, types)
         if isinstance(found, Problem):
             return found
         if found.name in texts:
             return Problem(f"input `{found.name}` is given twice")
-        if not equals:
+        if negated and equals:
+            return Problem(f"`--{name}` takes no value", (f"write `--{found.name}={text}`",))
+        if negated:
+            text = "false"
+        elif not equals:
             value = _next(found, rest)
             if value is None:
                 message = f"input `{found.name}` takes {type_text(found.type)}; none is given"
@@ -65,17 +72,16 @@ def _texts(words: Sequence[str], interface: Interface, types: TypeDefs) -> dict[
 
 def _next(of: Input, rest: list[str]) -> str | None:
     """The value that follows; a bare ``--flag`` is true."""
-    if bare(of.type) == BOOL and (not rest or rest[0].startswith("--")):
+    if is_flag(of.type) and (not rest or rest[0].startswith("--")):
         return "true"
     return rest.pop(0) if rest else None
 
 
 def _input(name: str, interface: Interface, types: TypeDefs) -> Input | Problem:
-    """The input of that name; dashes may stand for underscores."""
-    names = {each.name: each for each in interface.inputs}
-    found = names.get(name) or names.get(name.replace("-", "_"))
+    found = named_input(name, interface)
     if found is not None:
         return found
+    names = [each.name for each in interface.inputs]
     near = nearest(name, names)
     helps = (f"did you mean `--{near}`?",) if near else ()
     what = "the inputs are" if names else "it takes none"
@@ -108,9 +114,52 @@ def _read(file: str) -> dict[str, object] | Problem:
     if isinstance(content, Problem):
         return content
     try:
-        found = cast("object", json.loads(content))
+        found = cast("object", json.loads(content, object_pairs_hook=_object))
     except (ValueError, RecursionError) as error:
         return Problem(f"`{file}` is not JSON: {error}")
     if not isinstance(found, dict):
         return Problem(f"`{file}` must hold a JSON object of inputs by name")
     return cast("dict[str, object]", found)
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A JSON object. None of two values of one name is dropped in silence."""
+    found = dict[str, object]()
+    for name, each in pairs:
+        if name in found:
+            raise ValueError(f"`{name}` stands there twice")
+        found[name] = each
+    return found
+
+
+def _without_file(values: Mapping[str, Value], interface: Interface) -> Problem | None:
+    """What is wrong with the first path of this machine that leads to nothing."""
+    for each in interface.inputs:
+        for path, of in _paths(values.get(each.name), each.type):
+            is_there = os.path.isfile if isinstance(of, FileType) else os.path.isdir
+            if "://" in path or is_there(path):
+                continue
+            if os.path.exists(path):
+                wrong = "is a folder" if os.path.isdir(path) else "is a file"
+            else:
+                wrong = "is not there"
+            text = f"input `{each.name}` takes {type_text(each.type)}, and `{path}` {wrong}"
+            return Problem(text, ("a path counts from the current folder",))
+    return None
+
+
+def _paths(value: Value | None, of: Type) -> Iterator[tuple[str, Type]]:
+    """The paths in a value, with what they should lead to."""
+    stack = [(value, of)]
+    while stack:
+        part, wanted = stack.pop()
+        match bare(wanted), part:
+            case (FileType() | DirectoryType()) as place, String(path):
+                yield path, place
+            case ListType(item), ListValue(items):
+                stack.extend((each, item) for each in reversed(items))
+            case UnionType(variants), _:
+                some = [each for each in variants if each != NONE]
+                stack.extend((part, each) for each in some if len(some) == 1)
+            case _:
+                pass

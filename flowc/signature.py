@@ -8,8 +8,8 @@ from typing import assert_never
 from .ir.format import type_text
 from .ir.given import default_of
 from .ir.nodes import Input, Interface
-from .ir.typecheck import TypeDefs
-from .ir.types import EnumDef, OpaqueDef, RecordDef, TypeDef
+from .ir.typecheck import TypeDefs, bare
+from .ir.types import BOOL, NONE, EnumDef, OpaqueDef, RecordDef, Type, TypeDef, UnionType
 from .ir.values import (
     CallValue,
     DictValue,
@@ -28,11 +28,42 @@ from .runtime.values import to_json
 def describe_inputs(interface: Interface, types: TypeDefs) -> Iterator[str]:
     """A line for each input: its option, type, default and documentation; then what the types are."""
     yield from _table(
-        (f"--{each.name} {type_text(each.type)}", _need(each, as_word=True), each.doc)
+        (
+            f"{_option(each.name, interface)} {type_text(each.type)}",
+            _need(each, as_word=True),
+            each.doc,
+        )
         for each in interface.inputs
     )
     for definition in reachable((each.type for each in interface.inputs), types).values():
         yield from _definition(definition)
+
+
+def named_input(name: str, interface: Interface) -> Input | None:
+    """The input of that name; dashes may stand for underscores."""
+    names = {each.name: each for each in interface.inputs}
+    return names.get(name) or names.get(name.replace("-", "_"))
+
+
+def negated_input(name: str, interface: Interface) -> Input | None:
+    """The boolean that ``--no-NAME`` makes false, if no input is itself called so."""
+    if not name.startswith(("no-", "no_")) or named_input(name, interface) is not None:
+        return None
+    found = named_input(name[3:], interface)
+    return found if found is not None and is_flag(found.type) else None
+
+
+def is_flag(of: Type) -> bool:
+    """Whether a value is true, false, or may be left open."""
+    match bare(of):
+        case UnionType(variants):
+            return any(each == BOOL for each in variants) and {*variants} <= {BOOL, NONE}
+        case other:
+            return other == BOOL
+
+
+def _option(name: str, interface: Interface) -> str:
+    return f"--[no-]{name}" if negated_input(f"no-{name}", interface) else f"--{name}"
 
 
 def _definition(of: TypeDef) -> Iterator[str]:

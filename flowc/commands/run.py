@@ -1,7 +1,7 @@
 """Run a workflow or task on this machine, from its compiled graph.
 
-Each input of ENTITY is an option: --NAME VALUE. Texts and numbers are written bare; lists,
-dictionaries and records as JSON. The result is printed as JSON on standard output; whatever the
+Each input of ENTITY is an option: --NAME VALUE. Texts, numbers and paths are written bare; lists,
+dictionaries and records as JSON; --NAME and --no-NAME are true and false. The result is printed as JSON on standard output; whatever the
 tasks print goes to standard error.
 """
 
@@ -19,6 +19,7 @@ from typing import Final
 
 from ..answers import answers, ask_at_terminal, given_answers
 from ..arguments import CommonArguments, Parser, add_common_options
+from ..documented import documented
 from ..entities import entities, find_entity, list_entities
 from ..fragments import known_graphs
 from ..given import given_inputs
@@ -241,7 +242,7 @@ def _asked(arguments: Arguments) -> Task | int | Problem:
 
 def _with_inputs(arguments: Arguments, task: Task) -> Task | int | Problem:
     tables = index(task.package)
-    interface = tables.interface(task.ref) or Interface()
+    _, interface = _documented(task.ref, tables)
     read = given_inputs(arguments.words, arguments.inputs, interface, tables.types)
     way_out = f"`flowc run {arguments.path} {arguments.entity} --help` tells more"
     if isinstance(read, Problem):
@@ -307,16 +308,23 @@ def _entity(package: Package, name: str | None) -> Ref | Problem:
 
 def _description(arguments: Arguments, ref: Ref, tables: Index) -> Iterator[str]:
     """What an entity takes and gives."""
-    entity, interface = tables.entity(ref), tables.interface(ref) or Interface()
+    text, interface = _documented(ref, tables)
     yield f"usage: flowc run {arguments.path} {arguments.entity} [--INPUT VALUE]... [options]"
     yield f"\n{ref.kind.value.replace('_', ' ')} {ref.name}"
-    if entity is not None and entity.doc:
-        yield f"\n{indent(entity.doc.strip(), '  ')}"
+    if text:
+        yield f"\n{indent(text, '  ')}"
     yield "\ninputs:" if interface.inputs else "\ninputs: none"
     yield from (f"  {line}" for line in describe_inputs(interface, tables.types))
     yield "\noutputs:" if interface.outputs else "\noutputs: none"
-    yield from (f"  {each.name}: {type_text(each.type)}" for each in interface.outputs)
+    for each in interface.outputs:
+        yield f"  {each.name}: {type_text(each.type)}{'; ' if each.doc else ''}{each.doc}"
     yield "\nlists, dictionaries and records are JSON; `flowc run --help` lists the options"
+
+
+def _documented(ref: Ref, tables: Index) -> tuple[str, Interface]:
+    """What an entity is, in words, and its interface with what the words say of its parts."""
+    entity = tables.entity(ref)
+    return documented(tables.interface(ref) or Interface(), entity.doc if entity else "")
 
 
 def _run(

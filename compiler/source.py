@@ -110,7 +110,8 @@ def parse(source: Source, log: Log) -> ast.Module | None:
         log.add(TOO_DEEP, message, Span(source.file, 1, 1, 1, 1), helps=helps)
         return None
     try:
-        return ast.parse(source.text, source.file)
+        # Of a file that it is told Python counts the columns of errors in what the disk has by that name.
+        return ast.parse(source.text, "")
     except SyntaxError as problem:
         plain: tuple[str, tuple[Help, ...]] = (problem.msg, ())
         message, ways_out = _newer_syntax(problem) or plain

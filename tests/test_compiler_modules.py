@@ -460,6 +460,14 @@ def test_decoding(data: bytes, text: str | None) -> None:
     assert [each.code for each in found] == ([] if source else ["FL1002"])
 
 
+def test_no_file_of_that_name_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.py").write_text("\ufeffq", encoding="utf-8")
+    (found,) = compile_sources([Source("m", "m.py", "number = (\n")], lambda _: None).diagnostics
+    assert found.span is not None
+    assert found.span.column == 10
+
+
 @pytest.mark.parametrize(
     "text", ["x = (" * 300, "\0", "def f(:", "x = " + "-" * 5000 + "1", "\x0c"]
 )

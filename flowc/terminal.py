@@ -38,7 +38,10 @@ def is_live(stream: TextIO) -> bool:
 
 
 def width(stream: TextIO) -> int:
-    """How many columns to fill."""
+    """How many columns to fill: `COLUMNS`, then what the terminal has."""
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 and int(wanted) > 0:
+        return int(wanted)
     try:
         return os.get_terminal_size(stream.fileno()).columns or PLAIN_WIDTH
     except OSError:  # not a terminal, or no file at all

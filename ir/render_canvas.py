@@ -1,9 +1,11 @@
 """What text output is drawn on: lines of pieces with ink, and source text by terminal columns."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Final, TypeAlias
+
+from .records import dataclass
 
 TAB_WIDTH: Final = 4
 
@@ -97,20 +99,84 @@ def _is_combining(char: str) -> bool:
     return char in _KEPT or unicodedata.category(char) in ("Mn", "Me")
 
 
-def window(cells: list[str], start: int, width: int) -> str:
-    """The cells from a column on; where something is left out, three dots stand in its place."""
-    shown = cells[start : start + width]
-    if start:
-        _dot(shown, 0, 3)
-    if start + width < len(cells):
-        _dot(shown, max(len(shown) - 3, 0), len(shown))
-    return "".join(shown)
+DOTS: Final = "..."
+"""In place of what is left out of a line."""
 
 
-def _dot(cells: list[str], start: int, end: int) -> None:
-    """Put dots over cells; of a wide character that loses one half, the other becomes a space."""
-    if start and not cells[start]:
-        cells[start - 1] = " "
-    if end < len(cells) and not cells[end]:
-        cells[end] = " "
-    cells[start:end] = ["."] * len(cells[start:end])
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A source line with the parts that there is room for."""
+
+    text: str
+    _kept: tuple[tuple[int, int], ...]
+    """Ranges of its columns, from the left."""
+
+    def of(self, column: int) -> int:
+        """Where a column of the line is shown; that of the dots, where it is left out."""
+        shown, end = 0, 0
+        for start, after in self._kept:
+            if column < start:
+                return shown
+            shown += len(DOTS) if start > end else 0
+            if column < after:
+                return shown + column - start
+            shown, end = shown + after - start, after
+        return shown + min(column - end, len(DOTS))
+
+
+def cut(cells: Sequence[str], marked: Iterable[tuple[int, int]], room: int, beside: int = 0) -> Cut:
+    """A line in so many columns; 0 for as many as it takes.
+
+    What is kept are the ends of the ranges that are `marked`, the most important first, with what
+    stands around them. `beside` columns to the right of the last are wanted for a text.
+    """
+    if not room or len(cells) <= room:
+        return Cut("".join(cells), ((0, len(cells)),))
+    edges = [edge for start, end in marked for edge in (start, max(end - 1, start))]
+    beside, begin = min(beside, room // 2), [(0, room - len(DOTS))]
+    if max(edges, default=0) < room - max(beside, len(DOTS)):
+        return Cut(_joined(cells, begin), tuple(begin))
+    before = room - beside - 2 * len(DOTS)
+    for count in range(len(edges), 0, -1):
+        for around in range(room, _LEAST_AROUND if count > 1 else -1, -1):
+            kept = _around(edges[:count], min(around, before), around, len(cells))
+            if _width(kept, len(cells)) <= room:
+                return Cut(_joined(cells, kept), tuple(kept))
+    return Cut(_joined(cells, begin), tuple(begin))
+
+
+_LEAST_AROUND: Final = 3
+"""Columns beside what is marked without which it says nothing."""
+
+
+def _around(edges: Iterable[int], before: int, after: int, length: int) -> list[tuple[int, int]]:
+    """The columns around some, as ranges; what dots would save nothing for is kept."""
+    kept = list[tuple[int, int]]()
+    for edge in sorted(min(each, length) for each in edges):
+        start, end = max(edge - before, 0), min(edge + after + 1, length)
+        if kept and start <= kept[-1][1] + len(DOTS):
+            start = kept.pop()[0]
+        elif start <= len(DOTS):
+            start = 0
+        kept.append((start, end if end + len(DOTS) < length else length))
+    return kept
+
+
+def _width(kept: Sequence[tuple[int, int]], length: int) -> int:
+    gaps = len(kept) - 1 + (kept[0][0] > 0) + (kept[-1][1] < length)
+    return sum(end - start for start, end in kept) + gaps * len(DOTS)
+
+
+def _joined(cells: Sequence[str], kept: Sequence[tuple[int, int]]) -> str:
+    parts, before = list[str](), 0
+    for start, end in kept:
+        if start > before:
+            parts.append(DOTS)
+        part, before = [*cells[start:end]], end
+        # Of a wide character that loses one half, the other becomes a space.
+        if part and not part[0]:
+            part[0] = " "
+        if part and end < len(cells) and not cells[end]:
+            part[-1] = " "
+        parts += part
+    return "".join((*parts, DOTS if before < len(cells) else ""))

@@ -1,12 +1,13 @@
 """Source lines with what there is to say about them: underlines, bars and texts."""
 
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from .diagnostics import Label
 from .nodes import Span
 from .records import dataclass
-from .render_canvas import Ink, Line, Piece, clean, window
+from .render_canvas import Cut, Ink, Line, Piece, clean, cut
 from .render_sources import Sources
 
 LONGEST: Final = 6
@@ -98,22 +99,20 @@ class _Snippet:
             before = number
 
     def _line(self, number: int) -> Iterator[Line]:
-        columns = self._sources.columns(self._file, number)
         single = [mark for mark in self._single if mark.span.line == number]
         long = [mark for mark in self._long if number in (mark.span.line, mark.span.end_line)]
-        start = self._start(number, len(columns.cells), [*single, *long])
-        text = window(columns.cells, start, self._room) if self._room else "".join(columns.cells)
+        shown = self._cut(number, [*single, *long])
         gutter = (f"{number:>{self._frame.digits}} | ", Ink.FRAME)
-        yield [gutter, *self._bars(number, self._opened(number)), (text, Ink.PLAIN)]
+        yield [gutter, *self._bars(number, self._opened(number)), (shown.text, Ink.PLAIN)]
         inside = self._bars(number, self._opened(number), below=True)
-        for row in _rows(self._placed(single, start), self._frame.ink):
+        for row in _rows(self._placed(single, shown), self._frame.ink, self._room):
             yield [self._gutter, *inside, *row]
         for mark in sorted(long, key=lambda mark: mark.depth):
             if mark.span.line == number and not mark.opens:
-                yield self._corner(mark, number, mark.span.column, start)
+                yield self._corner(mark, number, mark.span.column, shown)
         for mark in sorted(long, key=lambda mark: -mark.depth):
             if mark.span.end_line == number:
-                yield self._corner(mark, number, mark.span.end_column - 1, start)
+                yield self._corner(mark, number, mark.span.end_column - 1, shown)
 
     # Columns
 
@@ -124,25 +123,23 @@ class _Snippet:
             return 0
         return max(self._frame.width - self._frame.digits - 3 - self._margin, 20)
 
-    def _start(self, number: int, length: int, marks: Sequence[_Mark]) -> int:
-        """The first column of a line to show, so that what is marked on it is seen."""
-        if not self._room or length <= self._room or not marks:
-            return 0
+    def _cut(self, number: int, marks: Sequence[_Mark]) -> Cut:
+        """What is shown of a line: what is marked on it, the main thing first."""
         columns = self._sources.columns(self._file, number)
-        ends = [columns.of(column) for mark in marks for column in _columns_on(mark, number)]
-        if max(ends) + 4 <= self._room:
-            return 0
-        return max(0, min(min(ends) - 4, max(ends) + 8 - self._room))
+        marked = list[tuple[int, int]]()
+        for mark in sorted(marks, key=lambda mark: not mark.primary):
+            places = [columns.of(column) for column in _columns_on(mark, number)]
+            marked.append((places[0], places[-1]))
+        beside = max((len(mark.text) + 1 for mark in marks), default=0)
+        return cut(columns.cells, marked, self._room, beside)
 
-    def _placed(self, marks: Sequence[_Mark], start: int) -> list["_Placed"]:
+    def _placed(self, marks: Sequence[_Mark], shown: Cut) -> list["_Placed"]:
         placed = list[_Placed]()
         for mark in marks:
             columns = self._sources.columns(self._file, mark.span.line)
-            first = columns.of(mark.span.column) - start
-            last = max(columns.of(mark.span.end_column) - start, first + 1)
-            if self._room:
-                first, last = max(min(first, self._room - 1), 0), max(min(last, self._room), 1)
-            placed.append(_Placed(first, max(last, first + 1), mark.text, mark.primary))
+            first, end = columns.of(mark.span.column), columns.of(mark.span.end_column)
+            start, last = shown.of(first), shown.of(max(end - 1, first))
+            placed.append(_Placed(start, last + 1, mark.text, mark.primary))
         return placed
 
     # The margin
@@ -174,10 +171,9 @@ class _Snippet:
             cells[2 * mark.depth - 2] = ("|", self._ink(mark))
         return [(" " * self._frame.digits, Ink.PLAIN), *cells] if inside else []
 
-    def _corner(self, mark: _Mark, number: int, column: int, start: int) -> Line:
+    def _corner(self, mark: _Mark, number: int, column: int, shown: Cut) -> Line:
         """The line from a bar to where its span begins or ends."""
-        at = max(self._sources.columns(self._file, number).of(column) - start, 0)
-        at = min(at, self._room - 1) if self._room else at
+        at = shown.of(self._sources.columns(self._file, number).of(column))
         ends = mark.span.end_line == number
         ink = self._ink(mark)
         cells = self._bars(number, self._opened(number), below=True)
@@ -224,20 +220,45 @@ class _Placed:
     primary: bool
 
 
-def _rows(labels: Sequence[_Placed], ink: Ink) -> Iterator[Line]:
+def _rows(labels: Sequence[_Placed], ink: Ink, room: int) -> Iterator[Line]:
     """What is written below a source line for the labels within it."""
     if not labels:
         return
     ordered = sorted(labels, key=lambda each: (each.start, -each.end))
     inline = _inline(ordered)
     hanging = [each for each in ordered if each.text and each is not inline]
-    yield _underlines(ordered, inline, ink)
+    underlines = _underlines(ordered, ink)
+    if inline is None:
+        yield underlines
+    else:
+        first, *rest = _wrapped(inline.text, inline.end + 1, room)
+        yield [*underlines, (f" {first}", _ink(inline, ink))]
+        for text in rest:
+            yield _below(hanging, inline.end + 1, text, inline, ink)
     if hanging:
         yield _line((each.start, "|", _ink(each, ink)) for each in hanging)
     while hanging:
         last = hanging.pop()
-        bars = ((each.start, "|", _ink(each, ink)) for each in hanging if each.start < last.start)
-        yield _line((*bars, (last.start, last.text, _ink(last, ink))))
+        for text in _wrapped(last.text, last.start, room):
+            yield _below(hanging, last.start, text, last, ink)
+
+
+def _below(hanging: Sequence[_Placed], column: int, text: str, label: _Placed, ink: Ink) -> Line:
+    """A line of a label's text, with the bars of those whose text stands further down."""
+    bars = ((each.start, "|", _ink(each, ink)) for each in hanging if each.start < column)
+    return _line((*bars, (column, text, _ink(label, ink))))
+
+
+LEAST_TEXT: Final = 24
+"""Columns for a label's text below which it is not broken into lines: the terminal does it better."""
+
+
+def _wrapped(text: str, column: int, room: int) -> list[str]:
+    """A label's text in lines that fit behind a column."""
+    free = room - column
+    if len(text) <= free or free < LEAST_TEXT:
+        return [text]
+    return textwrap.wrap(text, free, break_long_words=False, break_on_hyphens=False) or [text]
 
 
 def _inline(labels: Sequence[_Placed]) -> _Placed | None:
@@ -247,13 +268,12 @@ def _inline(labels: Sequence[_Placed]) -> _Placed | None:
     return last if clear and last.text else None
 
 
-def _underlines(labels: Sequence[_Placed], inline: _Placed | None, ink: Ink) -> Line:
+def _underlines(labels: Sequence[_Placed], ink: Ink) -> Line:
     signs = dict[int, tuple[str, Ink]]()
     for each in sorted(labels, key=lambda each: each.primary):
         sign = ("^" if each.primary else "-", _ink(each, ink))
         signs.update(dict.fromkeys(range(each.start, each.end), sign))
-    row = _line((column, *signs[column]) for column in sorted(signs))
-    return [*row, (f" {inline.text}", _ink(inline, ink))] if inline else row
+    return _line((column, *signs[column]) for column in sorted(signs))
 
 
 def _line(parts: Iterable[tuple[int, str, Ink]]) -> Line:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from .diagnostics import Diagnostic, Help, Label, Severity
-from .render_canvas import Columns, Ink, Line, clean, paint, window
+from .render_canvas import Columns, Ink, Line, clean, cut, paint
 from .render_edits import Hunk, hunks
 from .render_snippet import Frame, shown_lines, snippet
 from .render_sources import Sources
@@ -111,14 +111,37 @@ def _edits(help: Help, sources: Sources, frame: Frame) -> Iterator[Line]:
 
 
 def _hunk(hunk: Hunk, frame: Frame) -> Iterator[Line]:
-    for number, text in enumerate(hunk.old[:MAX_HUNK], hunk.line):
-        yield _changed(number, "-", text, Ink.REMOVED, frame)
-    for number, text in enumerate(hunk.new[:MAX_HUNK], hunk.line):
-        yield _changed(number, "+", text, Ink.ADDED, frame)
+    paired = len(hunk.old) == len(hunk.new)
+    for number, text in enumerate(hunk.old[:MAX_HUNK]):
+        changed = _difference(text, hunk.new[number]) if paired else ()
+        yield _changed(hunk.line + number, "-", text, Ink.REMOVED, frame, changed)
+    for number, text in enumerate(hunk.new[:MAX_HUNK]):
+        changed = _difference(text, hunk.old[number]) if paired else ()
+        yield _changed(hunk.line + number, "+", text, Ink.ADDED, frame, changed)
 
 
-def _changed(number: int, sign: str, text: str, ink: Ink, frame: Frame) -> Line:
-    cells = Columns(text).cells
-    room = max(frame.width - frame.digits - 3, 20) if frame.width else len(cells)
+def _difference(text: str, other: str) -> tuple[tuple[int, int]]:
+    """From where to where a line is not another, by code points from 0."""
+    start = _common(text, other)
+    return ((start, len(text) - _common(text[start:][::-1], other[start:][::-1])),)
+
+
+def _common(text: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(text, other, strict=False))
+    return next((i for i, (one, two) in pairs if one != two), min(len(text), len(other)))
+
+
+def _changed(
+    number: int,
+    sign: str,
+    text: str,
+    ink: Ink,
+    frame: Frame,
+    changed: Sequence[tuple[int, int]],
+) -> Line:
+    columns = Columns(text)
+    room = max(frame.width - frame.digits - 3, 20) if frame.width else 0
+    marked = [(columns.of(start + 1), columns.of(end + 1)) for start, end in changed]
     gutter = (f"{number:>{frame.digits}} ", Ink.FRAME)
-    return [gutter, (f"{sign} ", ink), (window(cells, 0, room), Ink.PLAIN)]
+    return [gutter, (f"{sign} ", ink), (cut(columns.cells, marked, room).text, Ink.PLAIN)]

@@ -20,6 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ["FLOWC_RUNS"] = ""  # runs are recorded where a test asks for it
+    os.environ.pop("COLUMNS", None)  # output is as wide as where there is no terminal
     if config.getoption("--bless") and os.environ.get("CI"):
         raise pytest.UsageError("--bless is refused where CI is set: nobody would review the files")
 

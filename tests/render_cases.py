@@ -26,6 +26,8 @@ def main(rows):
     "b.py": "def train(data: list[int],\r\n          epochs: int):\r\n    pass\r\n",
     "wide.py": 'name = f(größe="日本語", x=1)\ncafe\u0301 = g(x=1)\n',
     "long.py": f"numbers = [{', '.join(map(str, range(60)))}]\n",
+    "wider.py": f"x = '{'日本語' * 20}', f(1), '{'日本語' * 20}'\n",
+    "longer.py": f"x = f({'1, ' * 40}g(\n{'  2,' * 40}), {'3' * 90})\n",
     "odd.py": "a = '\x1b[31m\u202e'\r\nb = 2\x0cc = 3\n",
 }
 

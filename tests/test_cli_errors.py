@@ -214,6 +214,13 @@ def test_colour(folder: Path, environment: dict[str, str], colored: bool) -> Non
         assert ("\x1b[" in flowc(*words, folder=folder, **environment).err) is colored
 
 
+@pytest.mark.parametrize(("columns", "widest"), [("40", 40), ("0", 100), ("many", 100), ("", 100)])
+def test_width(folder: Path, columns: str, widest: int) -> None:
+    (folder / "long.py").write_text(f"x = [{'1, ' * 60}\n", encoding="utf-8")
+    shown = flowc("check", "long.py", folder=folder, COLUMNS=columns).out
+    assert max(map(len, shown.splitlines())) == widest
+
+
 def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
     command = [*FLOWC, "explain", "--list"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

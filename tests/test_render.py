@@ -32,28 +32,96 @@ def test_text(name: str) -> None:
     assert text(found) == expected
 
 
-CUT: Final = {
-    1: """\
+def in_numbers(column: int, end: int, text: str, *, primary: bool = True) -> Label:
+    return Label(span("long.py", 1, column, 1, end), text, primary)
+
+
+CUT: Final[dict[str, tuple[tuple[Label, ...], str]]] = {
+    "at the start": (
+        (in_numbers(1, 8, "here"),),
+        """\
 1 | numbers = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, ...
   | ^^^^^^^ here
 """,
-    100: """\
-1 | ...15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27...
-  |                                          ^^^^^^^ here
+    ),
+    "in the middle": (
+        (in_numbers(100, 107, "here"),),
+        """\
+1 | ...9, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31...
+  |                         ^^^^^^^ here
 """,
-    226: """\
+    ),
+    "at the end": (
+        (in_numbers(226, 233, "here"),),
+        """\
 1 | ..., 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59]
   |                                          ^^^^^^^ here
 """,
+    ),
+    "a long text": (
+        (in_numbers(140, 147, "and here is more to say than there is room for"),),
+        """\
+1 | ...9, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41...
+  |                         ^^^^^^^ and here is more to say
+  |                                 than there is room for
+""",
+    ),
+    "more than fits": (
+        (in_numbers(11, 233, "these"),),
+        """\
+1 | numbers = [0, 1, 2, 3, 4, 5..., 54, 55, 56, 57, 58, 59]
+  |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ these
+""",
+    ),
+    "far from one another": (
+        (
+            in_numbers(180, 187, "here"),
+            in_numbers(1, 8, "there", primary=False),
+        ),
+        """\
+1 | numbers = [0, 1, 2,..., 42, 43, 44, 45, 46, 47, 48, 4...
+  | -------                           ^^^^^^^ here
+  | |
+  | there
+""",
+    ),
+    "wide characters": (
+        (Label(span("wider.py", 1, 66, 1, 70), "here"),),
+        """\
+1 | ... 本語日本語日本語日本語', f(1), '日本語日本語日本 ...
+  |                           ^^^^ here
+""",
+    ),
+    "over several lines": (
+        (Label(span("longer.py", 1, 130, 2, 132), "these"),),
+        """\
+1 |   ... 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, g(
+  |  ______________________________________________^
+2 | | ...  2,  2,  2,  2,  2,  2,  2,  2,  2,  2,  2,  2...
+  | |__________________________^ these
+""",
+    ),
 }
 
 
-@pytest.mark.parametrize("column", CUT)
-def test_long_lines_are_cut(column: int) -> None:
-    label = Label(span("long.py", 1, column, 1, column + 7), "here")
-    shown = text(error(label), width=60)
-    assert shown.split("  |\n", 1)[1] == CUT[column]
+@pytest.mark.parametrize("name", CUT)
+def test_long_lines_are_cut(name: str) -> None:
+    labels, expected = CUT[name]
+    shown = text(error(*labels), width=60)
+    assert shown.split("  |\n", 1)[1] == expected
     assert max(map(len, shown.splitlines())) <= 60
+
+
+EDITED_LINE: Final = """\
+1 - ..., 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, ...
+1 + ...4, 35, 36, 37, 38, 39'forty'40, 41, 42, 43, 44, 4...
+"""
+
+
+def test_edits_of_long_lines_show_what_changes() -> None:
+    edit = Edit(span("long.py", 1, 160, 1, 162), "'forty'")
+    shown = text(error(in_numbers(160, 162, ""), helps=(Help("say so", (edit,)),)), width=60)
+    assert shown.split("say so\n  |\n")[1] == EDITED_LINE
 
 
 def test_color_only_when_asked() -> None:

@@ -1,12 +1,15 @@
 """What the machine finds on its way: problems, and where things of the IR come from."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Final
 
 from ..ir import paths
-from ..ir.diagnostics import Help, Label, Log, Rule
+from ..ir.diagnostics import Diagnostic, Help, Label, Log, Rule
 from ..ir.nodes import Located, Span
-from ..ir.rules_language import UNSUPPORTED
+from ..ir.rules_language import UNKNOWN_NAME, UNSUPPORTED
 from ..ir.suggest import MAX_SUGGESTIONS, meant
 from .domain import MISSING, Datum, Frame, Graph
 
@@ -67,3 +70,45 @@ class Findings:
 
 def _helps(given: tuple[str | Help, ...]) -> tuple[Help, ...]:
     return tuple(each if isinstance(each, Help) else Help(each) for each in given)
+
+
+_MORE_PLACES: Final = 3
+"""How many places beside the first are shown of a name that is not known."""
+
+
+def names_told_once(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings, with one of each unknown name of a module that shows where else it stands.
+
+    A forgotten import is one mistake, however often the name is used; its way out edits every use.
+    Where other names are near, as in another function, what was meant may differ: that is another.
+    """
+    groups = dict[object, list[Diagnostic]]()
+    for index, each in enumerate(found):
+        is_name = each.code == UNKNOWN_NAME.code and each.span is not None
+        helps = tuple(way_out.text for way_out in each.helps)
+        key = (each.span and each.span.file, each.message, helps) if is_name else index
+        groups.setdefault(key, []).append(each)
+    return tuple(map(_together, groups.values()))
+
+
+def _together(found: Sequence[Diagnostic]) -> Diagnostic:
+    """Findings of one name, as one at the first place."""
+    first, *more = found
+    if not more:
+        return first
+    places = [Label(each.span, "and here", primary=False) for each in more if each.span]
+    ways_out = zip(*(each.helps for each in found), strict=True)
+    return replace(
+        first,
+        labels=(*first.labels, *places[:_MORE_PLACES]),
+        notes=(*first.notes, f"it is used in {len(found)} places")
+        if len(more) > _MORE_PLACES
+        else first.notes,
+        helps=tuple(map(_joined, ways_out)),
+    )
+
+
+def _joined(ways_out: Sequence[Help]) -> Help:
+    """One way out for all places, with the edits of each."""
+    edits = chain.from_iterable(each.edits for each in ways_out)
+    return replace(ways_out[0], edits=tuple(dict.fromkeys(edits)))

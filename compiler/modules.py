@@ -6,8 +6,10 @@ need no care.
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from ..ir.diagnostics import Help
 from ..ir.rules_language import UNKNOWN_NAME
@@ -62,9 +64,19 @@ def name(machine: Machine, node: ast.Name, frame: Frame) -> Datum:
         return found
     helps = machine.meant(node.id, [*_visible(frame)])
     if node.id in OWN_NAMES:
-        helps = (Help(f"write `from flowc import {node.id}` at the top of the file"),)
+        line = f"from {_library(frame.module)} import {node.id}"
+        helps = (Help(f"write `{line}` at the top of the file"),)
     message = f"the name `{node.id}` is not defined"
     return machine.report(UNKNOWN_NAME, message, frame, node, "not found", helps=helps)
+
+
+_FLYTEKIT: Final = re.compile(r"^\s*(?:from|import)\s+flytekit(?:plugins)?\b", re.MULTILINE)
+"""An import of flytekit, or of what extends it: enough for a hint."""
+
+
+def _library(module: Module) -> str:
+    """The library of workflows that a module is written for: ``flowc`` where none is imported."""
+    return "flytekit" if _FLYTEKIT.search(module.source.text) else "flowc"
 
 
 def _visible(frame: Frame) -> Iterator[str]:

@@ -49,6 +49,7 @@ from ..ir.walk import entities, type_names, uses, value_type_names
 from .calls import CALLEES
 from .edits import placed
 from .expressions import EXPRESSIONS
+from .findings import names_told_once
 from .lower import lower
 from .machine import MAX_DEPTH, Machine, Settings, Tables
 from .program import Declaration, Entity, Imperative, Made, Program
@@ -90,7 +91,7 @@ def compile_sources(
     read = program.sources.items()
     texts = {file: source.text for file, source in read if file not in broken}
     kept = suppress(in_order(found), texts, {source.file for source in sources})
-    return Compiled(package, kept, program.sources)
+    return Compiled(package, names_told_once(kept), program.sources)
 
 
 def _without_echoes(log: Log, judged: tuple[Diagnostic, ...]) -> list[Diagnostic]:

@@ -139,7 +139,7 @@ def library_of(module: cst.Module) -> str:
     for statement in _imports(module.body):
         if isinstance(statement.module, cst.Name | cst.Attribute):
             top = get_full_name_for_node(statement.module) or ""
-            if top.partition(".")[0] == "flytekit":
+            if top.partition(".")[0] in {"flytekit", "flytekitplugins"}:
                 return "flytekit"
     return "flowc"
 

@@ -1,6 +1,5 @@
 """Running at size: dynamic tasks, long and deep graphs, engines."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -308,9 +307,9 @@ workflow m.main(x: int) -> (o0: list[int])
 launch_plan m.plan for m.main
   max_parallelism = {bound}
 """
-    engine = Counting()
-    given = Given(name="plan", kind=EntityKind.LAUNCH_PLAN, engine=engine, width=width)
-    outcome = runner.outcome(text, **given)
+    with Counting() as engine:
+        given = Given(name="plan", kind=EntityKind.LAUNCH_PLAN, engine=engine, width=width)
+        outcome = runner.outcome(text, **given)
     assert outcome.outputs is not None, outcome.diagnostics
     assert engine.most == most
 
@@ -327,7 +326,7 @@ workflow m.main(x: int) -> (o0: list[int])
     runner.check(text, "o0=[2, 3, 4, 5]", engine=threads)
 
 
-def test_what_has_begun_ends_before_the_run_does(runner: Runner, threads: Engine) -> None:
+def test_what_has_begun_ends_before_the_run_does(runner: Runner) -> None:
     (runner.root / "m.py").write_text(BARRIER)
     text = """\
 workflow m.main(x: int) -> ()
@@ -337,8 +336,9 @@ workflow m.main(x: int) -> ()
     c = task m.add(a=i)
   d = task m.add(a=a.o0)
 """
-    runner.fails(text, "FL7521 task `m.fail` failed: ValueError: 1", engine=threads)
-    assert threading.active_count() <= 3
+    with Counting() as engine:
+        runner.fails(text, "FL7521 task `m.fail` failed: ValueError: 1", engine=engine)
+        assert all(each.done() for each in engine.given)
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -73,6 +73,11 @@ def give(
     They are called as all the values call their parts, else by position.
     """
     split = [_split(machine, datum) for _, datum, _ in arms]
+    if any(len(data) == 1 for _, data in split):  # then None is a value as any other
+        split = [
+            (("",), [datum]) if datum == Known(None) else each
+            for (_, datum, _), each in zip(arms, split, strict=True)
+        ]
     same = split and all(each[0] == split[0][0] for each in split)
     for (block, _, node), (keys, data) in zip(arms, split, strict=True):
         names = [key if key and same else f"o{index}" for index, key in enumerate(keys)]

@@ -46,3 +46,17 @@ def halves(x: int, swap: bool = False) -> tuple[int, int]:
     else:
         low, high = split(x=x)
     return low, scale(x=high)
+
+
+def doubled(x: int):
+    if x > 0:
+        return scale(x=x, by=2)
+
+
+@workflow
+def perhaps(x: int) -> int | None:
+    """What one arm gives may be None in another, as any value may."""
+    positive = doubled(x)
+    if x == 7:
+        return None
+    return scale(x=x) if positive is None else positive

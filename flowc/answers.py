@@ -1,46 +1,58 @@
 """Answers to the gates of a run: from the command line, else from whoever sits at the terminal."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from select import select
 
+from .ir.nodes import Gate, Package
 from .ir.typecheck import TypeDefs
 from .ir.types import BOOL, Type
 from .ir.values import Boolean, Value
 from .problem import Problem
-from .runtime.answers import Answer
 from .runtime.values import Mismatch, read_argument
 from .terminal import is_live
 
 
-def given_answers(words: Sequence[str]) -> Mapping[str, str] | Problem:
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of the command line."""
+
+    texts: Mapping[str, str]
     """The texts of ``--signal NAME=VALUE``, by name."""
+    heard: set[str] = field(default_factory=set[str])
+    """The names that gates have asked for."""
+
+    def __call__(
+        self, gate: str, of: Type, what: str, types: TypeDefs, timeout: float | None
+    ) -> Value | Mismatch | None:
+        """The answer to a gate, by its type; None where there is none."""
+        self.heard.add(gate)
+        return _read(self.texts[gate], of, types) if gate in self.texts else None
+
+    def unheard(self, package: Package) -> Iterator[str]:
+        """The names of which there is no gate: none asked in this run, nor does the package have one."""
+        blocks = (block for each in package.workflows for block in each.blocks)
+        gates = (node for block in blocks for node in block.nodes if isinstance(node, Gate))
+        known = self.heard.union(gate.signal or gate.id for gate in gates)
+        return (name for name in self.texts if name not in known)
+
+
+def given_answers(words: Sequence[str]) -> Answers | Problem:
+    """What ``--signal NAME=VALUE`` gives."""
     texts = dict[str, str]()
     for word in words:
         name, equals, text = word.partition("=")
         if not equals or not name:
             return Problem(f"`--signal {word}` names no value", ("write `--signal NAME=VALUE`",))
         texts[name] = text
-    return texts
-
-
-def answers(texts: Mapping[str, str]) -> Answer:
-    """Answers from texts by name."""
-
-    def answer(
-        gate: str, of: Type, what: str, types: TypeDefs, timeout: float | None
-    ) -> Value | Mismatch | None:
-        return _read(texts[gate], of, types) if gate in texts else None
-
-    return answer
+    return Answers(texts)
 
 
 def ask_at_terminal(
     gate: str, of: Type, what: str, types: TypeDefs, timeout: float | None
 ) -> Value | Mismatch | None:
-    """The answer of whoever sits at the terminal; None where there is none, or nobody in time."""
-    if not sys.stdin.isatty():
-        return None
+    """The answer of whoever sits at the terminal; None where nobody gives one in time."""
     start = "\r\x1b[K" if is_live(sys.stderr) else ""
     sys.stderr.write(f"{start}gate `{gate}` waits for {what}: ")
     sys.stderr.flush()

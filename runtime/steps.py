@@ -53,7 +53,7 @@ from ..ir.values import (
     String,
     Value,
 )
-from .answers import Answer
+from .answers import Answer, nobody
 from .brief import Mismatch, shorten
 from .caching import cache_key
 from .evaluate import Problem, bindings_in, holds_in, value_in
@@ -346,7 +346,8 @@ def _answered(
     found = answer(name, of, what, frame.library.types, timeout)
     way_out = (f"give it one with `--signal {name}=...`",)
     if found is None:
-        within = "" if timeout is None else f" within {timeout:g} seconds"
+        is_asked = timeout is not None and answer is not nobody
+        within = f" within {timeout:g} seconds" if is_asked else ""
         message = f"gate `{name}` waits for {what}, and no answer was given{within}"
         return Unanswered(Problem(NOT_PASSED, message, way_out))
     if isinstance(found, Mismatch):

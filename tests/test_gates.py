@@ -143,7 +143,7 @@ def add(x: int, y: int) -> int:
 @workflow
 def main(a: int) -> int:
     sleep(timedelta(milliseconds=1))
-    good = approve(add(x=a, y=1), "good")
+    good = approve(add(x=a, y=1), "good", timeout=timedelta(hours=1))
     return add(x=good, y=wait_for_input("more", expected_type=int))
 """
 
@@ -152,6 +152,12 @@ ANSWERS: Mapping[str, tuple[tuple[str, ...], int, str]] = {
     "true is yes": (("good=true", "more=-4"), 0, "0"),
     "no": (("good=no", "more=4"), 1, "FL7535]: gate `good` was not approved: 4"),
     "none": ((), 1, "give it one with `--signal good=...`"),
+    "none at all": ((), 1, "waits for an approval of 4, and no answer was given\n"),
+    "of no gate": (
+        ("god=yes",),
+        1,
+        "warning: `--signal god` is not used: no gate is called so\n",
+    ),
     "of another type": (("good=y", "more=x"), 1, "gate `more` takes int, not `x`"),
     "not NAME=VALUE": (("good",), 2, "write `--signal NAME=VALUE`"),
 }

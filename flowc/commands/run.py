@@ -17,7 +17,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import Final
 
-from ..answers import answers, ask_at_terminal, given_answers
+from ..answers import Answers, ask_at_terminal, given_answers
 from ..arguments import CommonArguments, Parser, add_common_options
 from ..documented import documented
 from ..entities import entities, find_entity, list_entities
@@ -35,6 +35,7 @@ from ..problem import Problem
 from ..progress import Events, Progress
 from ..records import DEFAULT, find_run, open_record, unusable
 from ..report import report, report_all
+from ..runtime.answers import nobody
 from ..runtime.engine import Threads, processors
 from ..runtime.journal import Journal, Waited
 from ..runtime.keeping import decoded, encoded
@@ -186,23 +187,23 @@ class Task:
 def run(given: Namespace) -> int | Problem:
     """Compile, read the inputs by their types, run, print."""
     arguments = Arguments(**vars(given))
-    texts = given_answers(arguments.signal)
-    if isinstance(texts, Problem):
-        return texts
+    answers = given_answers(arguments.signal)
+    if isinstance(answers, Problem):
+        return answers
     try:
-        return _recording(arguments, texts)
+        return _recording(arguments, answers)
     except StoreError as error:
         return unusable(error)
 
 
-def _recording(arguments: Arguments, texts: Mapping[str, str]) -> int | Problem:
+def _recording(arguments: Arguments, answers: Answers) -> int | Problem:
     if arguments.resume is not None:
         store = open_record(arguments.runs, makes=False)
         if not isinstance(store, Store):
             return store or _no_record()
         with store:
             found = _resumed(arguments, store)
-            return _run(arguments, found, texts, store) if isinstance(found, Task) else found
+            return _run(arguments, found, answers, store) if isinstance(found, Task) else found
     found = _asked(arguments)
     if not isinstance(found, Task):
         return found
@@ -210,7 +211,7 @@ def _recording(arguments: Arguments, texts: Mapping[str, str]) -> int | Problem:
     if isinstance(store, Problem):
         return store
     with store or nullcontext():
-        return _run(arguments, found, texts, store)
+        return _run(arguments, found, answers, store)
 
 
 def _no_record() -> Problem:
@@ -327,9 +328,7 @@ def _documented(ref: Ref, tables: Index) -> tuple[str, Interface]:
     return documented(tables.interface(ref) or Interface(), entity.doc if entity else "")
 
 
-def _run(
-    arguments: Arguments, task: Task, texts: Mapping[str, str], store: Store | None
-) -> int | Problem:
+def _run(arguments: Arguments, task: Task, answers: Answers, store: Store | None) -> int | Problem:
     graphs = known_graphs(arguments.fragment, task.package, arguments.reading)
     if isinstance(graphs, Opened):
         report(graphs, arguments.output_format, sys.stderr)
@@ -345,7 +344,7 @@ def _run(
     with _events(arguments, task, run) as events:
         told = [each for each in (recorder, events) if each]
         try:
-            outcome = _outcome(arguments, task, texts, told, tuple(graphs.values()))
+            outcome = _outcome(arguments, task, answers, told, tuple(graphs.values()))
         except KeyboardInterrupt:
             return _interrupted(store, run, recorder, events)
         if recorder is not None:
@@ -358,6 +357,8 @@ def _run(
     for file, graph in graphs.items():
         if graph in outcome.unused:
             say(f"warning: `{file}` is not used: no call of `{graph.task}` had its inputs")
+    for name in answers.unheard(task.package):
+        say(f"warning: `--signal {name}` is not used: no gate is called so")
     if outcome.outputs is None:
         if run is not None and sys.stderr.isatty():
             say(f"run {run} failed; `flowc run --resume {run}` goes on with it")
@@ -416,7 +417,7 @@ def _begun(task: Task, store: Store) -> int | Problem:
 def _outcome(
     arguments: Arguments,
     task: Task,
-    texts: Mapping[str, str],
+    answers: Answers,
     told: Sequence[Recorder | Events],
     graphs: tuple[Fragment, ...],
 ) -> Outcome:
@@ -430,8 +431,8 @@ def _outcome(
         means = Means(
             engine=doing,
             width=arguments.jobs,
-            signals=answers(texts),
-            ask=ask_at_terminal,
+            signals=answers,
+            ask=ask_at_terminal if sys.stdin.isatty() else nobody,
             fragments=graphs,
             journal=Journal(memory, *listeners),
         )

@@ -6,7 +6,7 @@ from typing import Final
 
 from . import rules_diff as rules
 from .diff_changes import ADDED, GONE, Pair, Sides
-from .diff_graph import compare_graphs, different
+from .diff_graph import NOT_GIVEN, compare_graphs, different, said
 from .diff_inputs import PLACE, USES
 from .diff_interface import compare_interfaces
 from .diff_names import Part, path_of
@@ -173,13 +173,12 @@ def _options(sides: Sides, pair: Pair, old: Options, new: Options) -> None:
         rule = rules.CACHE_CHANGED if name == _CACHE else rules.OPTION_CHANGED
         if name in _COSMETIC_OPTIONS:
             rule = replace(rule, impact=Impact.COSMETIC)
-        message = f"{name} is {now}, was {was}"
-        sides.changed(rule, message, pair, subject=name, texts=(was, now))
+        sides.changed(rule, said(name, was, now), pair, subject=name, texts=(was, now))
 
 
 def _doc(sides: Sides, pair: Pair, old: str, new: str) -> None:
     if old != new:
-        message = "the documentation says something else"
+        message = "the documentation changed"
         sides.changed(rules.DOCUMENTATION_CHANGED, message, pair, texts=(old, new))
 
 
@@ -199,9 +198,9 @@ def _fields(
         was, now = getattr(old, name), getattr(new, name)
         if was != now:
             texts = tuple(
-                "(none)" if v is None else field_text(v, known[name].shape) for v in (was, now)
+                NOT_GIVEN if v is None else field_text(v, known[name].shape) for v in (was, now)
             )
-            message = f"{name} is {texts[1]}, was {texts[0]}"
+            message = said(name, *texts)
             sides.changed(rule, message, pair, subject=name, texts=(texts[0], texts[1]))
 
 
@@ -241,7 +240,7 @@ def _launch_plans(
     for name, before, after in different(
         *({each.name: value_text(each.value) for each in plan.fixed_inputs} for plan in (old, new))
     ):
-        message = f"fixed input {name} is {after}, was {before}"
+        message = said(f"fixed input {name}", before, after)
         sides.changed(rules.PLAN_FIXED, message, pair, subject=name, texts=(before, after))
     _fields(sides, pair, old, new, rules.PLAN_SCHEDULE, ("schedule",))
     _fields(sides, pair, old, new, rules.PLAN_SETTING, ("notifications", "max_parallelism"))
@@ -296,7 +295,7 @@ def _records(sides: Sides, pair: Pair, old: RecordDef, new: RecordDef) -> None:
     for name in (each for each in was if each not in now):
         message, texts = f"field {name} is gone", (_field(was[name]), "")
         sides.changed(rules.FIELD_REMOVED, message, pair, parts=GONE, subject=name, texts=texts)
-    _ordered(sides, pair, was, now)
+    _ordered(sides, pair, "fields", was, now)
 
 
 def _field(each: Field) -> str:
@@ -317,13 +316,14 @@ def _enums(sides: Sides, pair: Pair, old: EnumDef, new: EnumDef) -> None:
     for name in (each for each in was if each not in now):
         message, texts = f"member {name} is gone", (was[name], "")
         sides.changed(rules.MEMBER_REMOVED, message, pair, parts=GONE, subject=name, texts=texts)
-    _ordered(sides, pair, was, now)
+    _ordered(sides, pair, "members", was, now)
 
 
 def _ordered(
-    sides: Sides, pair: Pair, old: Mapping[str, object], new: Mapping[str, object]
+    sides: Sides, pair: Pair, what: str, old: Mapping[str, object], new: Mapping[str, object]
 ) -> None:
     order = [each for each in old if each in new], [each for each in new if each in old]
     if order[0] != order[1]:
         texts = (", ".join(order[0]), ", ".join(order[1]))
-        sides.changed(rules.FIELD_ORDER, f"the order is {texts[1]}", pair, texts=texts)
+        message = f"{what} are in the order {texts[1]}"
+        sides.changed(rules.FIELD_ORDER, message, pair, texts=texts)

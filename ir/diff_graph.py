@@ -42,7 +42,7 @@ Texts: TypeAlias = Mapping[str, str]
 _Match: TypeAlias = tuple[Block, Block, Matches, Texts]
 """Two blocks that are the same, the nodes in them that are, and new ids of nodes that they see."""
 NOT_GIVEN: Final = "(none)"
-"""Stands in messages for what was not given."""
+"""Stands for what was not given, where a text is asked for."""
 
 
 def compare_graphs(sides: Sides, pair: Pair, old: Workflow, new: Workflow) -> None:
@@ -266,13 +266,13 @@ class _Blocks:
         parts: tuple[str, str],
     ) -> None:
         for name, was, now in different(_texts(old), _texts(new)):
-            message = f"{node_text(node)}: {name} is {now}, was {was}"
+            message = f"{node_text(node)}: {said(name, was, now)}"
             own = (f"{parts[0]}#{name}", f"{parts[1]}#{name}")
             self._add(rules.BINDING_CHANGED, message, own, was, now)
 
     def _overrides(self, node: str, old: Options, new: Options, parts: tuple[str, str]) -> None:
         for name, was, now in different(dict(given_fields(old)), dict(given_fields(new))):
-            message = f"{node_text(node)}: {name} is {now}, was {was}"
+            message = f"{node_text(node)}: {said(name, was, now)}"
             self._add(rules.OVERRIDE_CHANGED, message, parts, was, now, subject=name)
 
     def _settings(
@@ -280,7 +280,7 @@ class _Blocks:
     ) -> None:
         texts = (dict(given_fields(each, names)) for each in (old, new))
         for name, was, now in different(*texts):
-            message = f"{node_text(new.id)}: {name} is {now}, was {was}"
+            message = f"{node_text(new.id)}: {said(name, was, now)}"
             self._add(rules.SETTING_CHANGED, message, parts, was, now, subject=name)
 
     def _branch(self, old: Branch, new: Branch, parts: tuple[str, str]) -> None:
@@ -290,7 +290,7 @@ class _Blocks:
             if index in before:
                 self._arm(f"{name}: `{label}`", old.arms[before[index]], arm, parts)
             else:
-                message = f"{name} has another way, `{label}`: {_way(arm)}"
+                message = f"{name} has a new way, `{label}`: {_way(arm)}"
                 self._add(rules.ARMS_CHANGED, message, parts, "", _way(arm))
         for index, (label, arm) in enumerate(_labelled(old.arms)):
             if index not in pairs:
@@ -328,7 +328,8 @@ class _Blocks:
         for name, before, after in different(was, now):
             if is_body and (name not in was or name not in now):
                 continue
-            message = f"{'' if is_body else f'{self._new.id}: '}{name} is {after}, was {before}"
+            around = "" if is_body else f"{self._new.id}: "
+            message = f"{around}{said(f'output {name}', before, after)}"
             parts = (f"{where[0]}->{name}", f"{where[1]}->{name}")
             self._add(rules.OUTPUT_REWIRED, message, parts, before, after)
 
@@ -362,6 +363,13 @@ def different(old: Texts, new: Texts) -> Iterator[tuple[str, str, str]]:
         was, now = old.get(name, NOT_GIVEN), new.get(name, NOT_GIVEN)
         if was != now:
             yield name, was, now
+
+
+def said(name: str, was: str, now: str) -> str:
+    """What a change between two of `different` is called."""
+    if now == NOT_GIVEN:
+        return f"{name} is no longer given, was {was}"
+    return f"{name} is {now}, was {'not given' if was == NOT_GIVEN else was}"
 
 
 def _texts(bindings: tuple[Binding, ...]) -> Texts:

@@ -120,7 +120,7 @@ def _documentation(sides: Sides, pair: Pair, old: Interface, new: Interface) -> 
     for part, doc in now.items():
         if (before := was.get(part, doc)) != doc:
             word = "input" if part.startswith("#") else "output"
-            message = f"the documentation of {word} {part.lstrip('#->')} says something else"
+            message = f"the documentation of {word} {part.lstrip('#->')} changed"
             rule = rules.DOCUMENTATION_CHANGED
             sides.changed(rule, message, pair, parts=(part, part), texts=(before, doc))
 

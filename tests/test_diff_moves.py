@@ -42,11 +42,11 @@ def main(x: int) -> int:
 ARMS: Final = {
     "before the first": (
         ("    if x > 9:", "    if x > 99:\n        y = inc(x=7)\n    elif x > 9:"),
-        {"FD5009": "if_x has another way, `if`: if x > 99"},
+        {"FD5009": "if_x has a new way, `if`: if x > 99"},
     ),
     "between": (
         ("    elif x > 5:", "    elif x > 7:\n        y = inc(x=7)\n    elif x > 5:"),
-        {"FD5009": "if_x has another way, `elif-1`: if x > 7"},
+        {"FD5009": "if_x has a new way, `elif-1`: if x > 7"},
     ),
     "gone": (
         ("    elif x > 5:\n        y = dec(x=1)\n", ""),
@@ -62,7 +62,7 @@ ARMS: Final = {
             "    elif x > 7:\n        y = inc(x=7)\n    elif x > 5:\n        y = dec(x=2)",
         ),
         {
-            "FD5009": "if_x has another way, `elif-1`: if x > 7",
+            "FD5009": "if_x has a new way, `elif-1`: if x > 7",
             "FD5005": "y: x is 2, was 1",
         },
     ),
@@ -166,17 +166,17 @@ MAPPED: Final = "    ys = [inc(x=each) for each in xs]\n"
 MOVED_WHOLE: Final = {
     "a branch": (
         (BRANCHED, INSIDE),
-        ["FD5001 if_k, a branch, is new", "FD5011 o0 is if_k.y, was if_total.y",
+        ["FD5001 if_k, a branch, is new", "FD5011 output o0 is if_k.y, was if_total.y",
          "FD5014 if_total moved to if_k/if, was in the body"],
     ),
     "a branch, with another argument in it": (
         (BRANCHED, INSIDE.replace("dec(x=k)", "dec(x=1)")),
-        ["FD5001 if_k, a branch, is new", "FD5011 o0 is if_k.y, was if_total.y", "FD5005 y: x is 1, was k",
+        ["FD5001 if_k, a branch, is new", "FD5011 output o0 is if_k.y, was if_total.y", "FD5005 y: x is 1, was k",
          "FD5014 if_total moved to if_k/if, was in the body"],
     ),
     "a branch, with another condition": (
         (BRANCHED, INSIDE.replace("total > k", "total > 5")),
-        ["FD5001 if_k, a branch, is new", "FD5011 o0 is if_k.y, was if_total.y",
+        ["FD5001 if_k, a branch, is new", "FD5011 output o0 is if_k.y, was if_total.y",
          "FD5014 if_total moved to if_k/if, was in the body",
          "FD5008 if_total: `if` asks total.o0 > 5, not total.o0 > k"],
     ),

@@ -112,7 +112,7 @@ def test_each_side_by_itself_has_the_same_marks() -> None:
 
 def test_a_call_that_is_unfolded_shows_what_changed_inside() -> None:
     found = overlaid(OLD, NEW, depth=1)
-    assert "changed /s/f (retries is 2, was (none))" in told(found.graph)
+    assert "changed /s/f (retries is 2, was not given)" in told(found.graph)
     assert found.hidden == ()
 
 

@@ -87,6 +87,12 @@ def from_native(
         return Mismatch(type_text(of), "an object that is nested too deeply")
 
 
+def plain_value(obj: object) -> Value | None:
+    """The value of an object of just a class that is data; None for any other, and what has no value."""
+    read = _EXACT.get(type(obj))
+    return read(obj, False) if read else None
+
+
 class _Reader:
     def __init__(self, types: TypeDefs, other: Other, written: bool) -> None:
         self._types = types

@@ -173,7 +173,7 @@ class Promised(_Given):
     __slots__ = ("flowc_promise", "flowc_type")
 
     def __init__(self, origin: Origin, promise: Promise, of: Type) -> None:
-        super().__init__(origin)
+        self.flowc_origin = origin
         self.flowc_promise = promise
         self.flowc_type = of
 

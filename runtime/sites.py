@@ -41,7 +41,7 @@ class File:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Site:
     """A call expression that is being evaluated."""
 
@@ -49,14 +49,22 @@ class Site:
     node: ast.Call
     name: str
     """The variable that it is assigned to, or ""."""
-
-    @property
-    def span(self) -> Span:
-        """Where the call stands."""
-        return self.file.span(self.node)
+    in_loop: bool
+    """Whether it stands in a loop."""
+    span: Span
+    """Where it stands."""
+    _arguments: dict[tuple[str, int | None], Span] = field(
+        default_factory=dict[tuple[str, int | None], Span]
+    )
 
     def argument_span(self, name: str, index: int | None) -> Span:
         """Where the value of an argument stands; the whole call's where that cannot be told."""
+        found = self._arguments.get((name, index))
+        if found is None:
+            found = self._arguments[name, index] = self._argument_span(name, index)
+        return found
+
+    def _argument_span(self, name: str, index: int | None) -> Span:
         for keyword in self.node.keywords:
             if keyword.arg == name:
                 return self.file.span(keyword)
@@ -72,6 +80,8 @@ class Sites:
     def __init__(self, root: Path) -> None:
         self._root = os.path.join(os.path.realpath(root), "")
         self._files: dict[str, File | None] = {}
+        self._sites: dict[int, tuple[CodeType, dict[int, Site | None]]] = {}
+        """The sites of a code by instruction; a code hashes by everything in it, so by identity."""
 
     def site(self, frame: FrameType | None) -> Site | None:
         """The call that a frame is making; None where it is in no file of the program."""
@@ -79,9 +89,18 @@ class Sites:
 
     def site_of(self, code: CodeType, instruction: int) -> Site | None:
         """The call that an instruction makes; None where it is in no file of the program."""
+        known = self._sites.get(id(code))
+        if known is None:
+            known = self._sites[id(code)] = (code, {})
+        sites = known[1]
+        if instruction not in sites:
+            sites[instruction] = self._read_site(code, instruction)
+        return sites[instruction]
+
+    def _read_site(self, code: CodeType, instruction: int) -> Site | None:
         file = self.file(code)
         found = file.syntax.call(code, instruction) if file else None
-        return Site(file, found[0], found[1]) if file and found else None
+        return Site(file, *found, file.span(found[0])) if file and found else None
 
     def naming(self, code: CodeType, instruction: int) -> Span | None:
         """Where a call that makes something names it: its argument `name`, else what is called."""
@@ -94,10 +113,8 @@ class Sites:
     def in_loop(self, frame: FrameType | None, until: CodeType) -> bool:
         """Whether a frame, from this one outwards to that of `until`, is making its call in a loop."""
         while frame is not None and frame.f_code is not until:
-            if file := self.file(frame.f_code):
-                found = file.syntax.call(frame.f_code, frame.f_lasti)
-                if found is not None and found[2]:
-                    return True
+            if (site := self.site(frame)) is not None and site.in_loop:
+                return True
             frame = frame.f_back
         return False
 

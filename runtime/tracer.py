@@ -164,24 +164,24 @@ class Tracer:
         span = site.span if site else sites.here(frame)
         ref, interface = self.world.meet(entity)
         given = self.arguments(interface, ref.name, args, kwargs, span)
-        bindings, spans = list[Binding](), dict[str, Span]()
+        bindings, spans = list[Binding](), list[Span | None]()
         for each in interface.inputs:
             if each.name in given:
                 index, obj = given.pop(each.name)
                 where = site.argument_span(each.name, index) if site else span
                 bindings.append(Binding(each.name, self.value(obj, each.type, where)))
-                spans.update({each.name: where} if where else {})
+                spans.append(where)
         for name, (_, obj) in given.items():  # unknown ones, which `validate` reports
             where = site.argument_span(name, None) if site else span
             bindings.append(Binding(name, self.value(obj, ANY, where)))
-            spans.update({name: where} if where else {})
+            spans.append(where)
         self.count(span)
         name = (site.name if site else "") or entity.__name__
         hint = Hint(name, self.in_loop(frame))
         handle = self.builder.call(hint, ref, interface, bindings)
         path = self.locate_node(handle.id, span)
-        for name, where in spans.items():
-            self.world.locate(paths.argument(path, name), where)
+        for binding, where in zip(bindings, spans, strict=True):
+            self.world.locate(paths.argument(path, binding.name), where)
         return self.result(handle, is_function=isinstance(entity, Entity))
 
     def arguments(
@@ -234,6 +234,8 @@ class Tracer:
         A function that names its outputs gives a named tuple, even of one.
         """
         origin, types = Origin(self, handle), handle.types
+        if len(types) == 1 and (of := types.get("o0")) is not None:
+            return Promised(origin, handle.promise("o0"), of)
         items = {name: Promised(origin, handle.promise(name), of) for name, of in types.items()}
         if len(items) != 1 or (is_function and "o0" not in items):
             return Outputs(origin, items)
@@ -243,6 +245,8 @@ class Tracer:
 
     def value(self, obj: object, of: Type, span: Span | None) -> Value:
         """The IR value of an object that may hold promises."""
+        if isinstance(obj, Promised):
+            return self._promise(obj, span)
 
         def stand_in(each: object, _: Type) -> Value | None:
             match each:
@@ -256,8 +260,6 @@ class Tracer:
                     pass
             return None
 
-        if isinstance(obj, Promised):
-            return self._promise(obj, span)
         found = self.world.convert(obj, of, stand_in, span)
         if isinstance(found, Mismatch):
             way_out = "make it in a task, and pass what the task gives"

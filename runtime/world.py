@@ -13,12 +13,12 @@ from ..ir.rules_graph import DUPLICATE_ENTITY
 from ..ir.rules_language import TO_TOP, UNSUPPORTED
 from ..ir.scope import index
 from ..ir.source import Function
-from ..ir.types import ANY, Type, TypeDef
+from ..ir.types import Type, TypeDef
 from ..ir.values import Ref, Value
 from .annotations import Annotations
 from .brief import Mismatch
 from .dsl import Declared
-from .from_native import Other, from_native
+from .from_native import Other, plain_value
 from .functions import inner_function
 from .imperative import Workflow
 from .made import Made
@@ -125,10 +125,8 @@ class World:
         self, obj: object, of: Type, stand_in: Other, span: Span | None
     ) -> Value | Mismatch:
         """The IR value of an object; `stand_in` is asked first for what is no data."""
-        if type(obj) in _PLAIN:
-            found = from_native(obj, ANY, self.types)
-            if not isinstance(found, Mismatch):
-                return found
+        if type(obj) in _PLAIN and (found := plain_value(obj)) is not None:
+            return found
         annotations = self.annotations(span)
         if self.keep is None:
             return annotations.convert(obj, of, stand_in)

@@ -7,12 +7,13 @@ way. A mistake of the user's is reported at the user's line and ends the trace.
 from collections.abc import Mapping
 from typing import Final
 
-from ..ir.diagnostics import has_errors
+from ..ir.diagnostics import Help, has_errors
 from ..ir.nodes import Block, Interface, Limits
-from ..ir.rules_runtime import BODY_RAISED
+from ..ir.rules_runtime import BODY_RAISED, PROMISE_WITHOUT_VALUE
 from .dsl import Declared
 from .failures import exception_notes, exception_text, is_interrupt, user_frames
 from .identities import refuse_identities
+from .promise import Expression, Outputs, Promised
 from .recording import RECORDED
 from .tracer import TraceError, Tracer
 from .world import World
@@ -56,11 +57,28 @@ def trace_body(
 def _report_raised(world: World, entity: Declared, problem: BaseException) -> None:
     frames = user_frames(problem, world.root)
     span = frames[0].span if frames else world.span_of(entity)
-    world.log.add(
-        BODY_RAISED,
-        f"`{entity.name}` raised {exception_text(problem)}",
-        span,
-        exception_text(problem),
-        also=frames[1:],
-        notes=exception_notes(problem, world.root),
+    text, notes = exception_text(problem), exception_notes(problem, world.root)
+    if not _is_of_promise(problem):
+        message = f"`{entity.name}` raised {text}"
+        world.log.add(BODY_RAISED, message, span, text, also=frames[1:], notes=notes)
+    elif not any(each.code == PROMISE_WITHOUT_VALUE.code for each in world.log.diagnostics):
+        message = "a promise has no value yet, so Python cannot use it as one"
+        helps = (Help("do it in a task, and call that"),)
+        world.log.add(
+            PROMISE_WITHOUT_VALUE, message, span, text, also=frames[1:], notes=notes, helps=helps
+        )
+
+
+def _is_of_promise(problem: BaseException) -> bool:
+    """Whether a function of a library, or Python itself, refused a promise that it was given.
+
+    What such an exception says is all that there is to know it by: C code asks for the type of its
+    arguments, and calls none of their methods.
+    """
+    return isinstance(problem, TypeError | AttributeError) and bool(
+        _NAMES & {*str(problem).replace("'", " ").replace(",", " ").split()}
     )
+
+
+_NAMES: Final = frozenset(each.__name__ for each in (Promised, Outputs, Expression))
+"""How Python calls promises."""

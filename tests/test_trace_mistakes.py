@@ -186,6 +186,22 @@ BODIES: Final[dict[str, tuple[str, str]]] = {
         "    except ZeroDivisionError:\n        pass",
         "FL1016 30:9 an exception was caught around an arm of the conditional `c`",
     ),
+    "joined text": (
+        "''.join(['a', y])",
+        "FL7001 29:5 a promise has no value yet, so Python cannot use it as one",
+    ),
+    "JSON": (
+        "__import__('json').dumps({'a': y})",
+        "FL7001 29:5 a promise has no value yet, so Python cannot use it as one",
+    ),
+    "file": (
+        "open(y)",
+        "FL7001 29:5 promise `y.o0` has no value yet, so it cannot become a number",
+    ),
+    "a part that is set": (
+        "y.a = 3",
+        "FL7001 29:5 a promise has no value yet, so Python cannot use it as one",
+    ),
     "raised": ("raise ValueError('no')", "FL7012 29:5 `m.main` raised ValueError: no"),
     "exit": ("raise SystemExit(3)", "FL7012 29:5 `m.main` raised SystemExit: 3"),
     "raised in a helper": (

@@ -1,6 +1,7 @@
 """Answers to the gates of a run: from the command line, else from whoever sits at the terminal."""
 
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from select import select
@@ -54,13 +55,23 @@ def ask_at_terminal(
 ) -> Value | Mismatch | None:
     """The answer of whoever sits at the terminal; None where nobody gives one in time."""
     start = "\r\x1b[K" if is_live(sys.stderr) else ""
-    sys.stderr.write(f"{start}gate `{gate}` waits for {what}: ")
-    sys.stderr.flush()
-    if timeout is not None and not select([sys.stdin], [], [], timeout)[0]:
-        sys.stderr.write("\n")
-        return None
-    text = sys.stdin.readline()
-    return _read(text.rstrip("\n"), of, types) if text else None
+    question = f"{start}gate `{gate}` waits for {what}: "
+    end = None if timeout is None else time.monotonic() + timeout
+    while True:
+        sys.stderr.write(question)
+        sys.stderr.flush()
+        left = None if end is None else max(0.0, end - time.monotonic())
+        if left is not None and not select([sys.stdin], [], [], left)[0]:
+            sys.stderr.write(f"\nits {timeout:g} seconds are over\n")
+            return None
+        text = sys.stdin.readline()
+        if not text:
+            sys.stderr.write("\n")
+            return None
+        found = _read(text.rstrip("\n"), of, types)
+        if not isinstance(found, Mismatch):
+            return found
+        question = f"it takes {found.wants}, not {found.got}: "
 
 
 def _read(text: str, of: Type, types: TypeDefs) -> Value | Mismatch:

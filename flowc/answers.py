@@ -62,7 +62,7 @@ def ask_at_terminal(
         sys.stderr.flush()
         left = None if end is None else max(0.0, end - time.monotonic())
         if left is not None and not select([sys.stdin], [], [], left)[0]:
-            sys.stderr.write(f"\nits {timeout:g} seconds are over\n")
+            sys.stderr.write("\n")
             return None
         text = sys.stdin.readline()
         if not text:

@@ -51,6 +51,8 @@ class Recorder:
         self._blobs = list[bytes]()
         self._cached = list[tuple[str, str, bytes]]()
         self._count = 0
+        self._stale = set(store.keys(run) if self._recalls else ())
+        """Nodes of earlier attempts that this one has not come to."""
 
     def __call__(self, event: Event) -> None:
         """Note what happens; keep it where something has ended."""
@@ -82,6 +84,7 @@ class Recorder:
     def _begin(self, place: Place) -> None:
         kind, name = kind_of(place)
         self._count += 1
+        self._stale.discard(place.key)
         row = NodeRow(place.key, place.title, kind, name, "running", began=time.time())
         row.number = self._count
         self._rows[row.key] = self._unsaved[row.key] = row
@@ -201,6 +204,9 @@ class Recorder:
         """Note how the run has ended: what it gave, or None where it failed."""
         data = None if outputs is None else encoded(outputs)
         try:
+            if outputs is not None and self._stale:  # the program has them no more
+                with self._store.transaction():
+                    self._store.forget(self._run, sorted(self._stale))
             self._store.end(self._run, "failed" if outputs is None else "succeeded", data)
         except StoreError as problem:
             self._give_up(problem)

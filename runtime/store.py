@@ -206,13 +206,14 @@ class Store:
             self._locks.take(run)
         return run
 
-    def resume(self, run: int) -> bool:
-        """Hold a run again; False where another process does."""
+    def resume(self, run: int, what: Wanted) -> bool:
+        """Hold a run again, to do this with the inputs that it has; False where another process does."""
         if not self._locks.take(run):
             return False
         with self.transaction() as database:
-            again = "state = 'running', ended = NULL, resumed = resumed + 1"
-            database.execute(f"UPDATE runs SET {again} WHERE id = ?", (run,))  # noqa: S608
+            said = (*what.names(), self.put(what.package), run)
+            database.execute(_RESUME, said)
+            database.execute(_FORGET_UNFINISHED, (run,))
         return True
 
     def end(self, run: int, state: str, outputs: bytes | None) -> None:
@@ -264,6 +265,16 @@ class Store:
         rows = [(run, *(getattr(each, name) for name in _NODE.split(", "))) for each in nodes]
         self._database.executemany(_SAVE_NODE, rows)
 
+    def forget(self, run: int, keys: Iterable[str]) -> None:
+        """Forget nodes of a run within a transaction."""
+        self._database.executemany(
+            "DELETE FROM nodes WHERE run = ? AND key = ?", [(run, each) for each in keys]
+        )
+
+    def keys(self, run: int) -> list[str]:
+        """The keys of all nodes of a run."""
+        return [row[0] for row in self._rows("SELECT key FROM nodes WHERE run = ?", (run,))]
+
     def node(self, run: int, key: str) -> NodeRow | None:
         """One node of a run."""
         sql = f"SELECT {_NODE} FROM nodes WHERE run = ? AND key = ?"  # noqa: S608
@@ -289,6 +300,15 @@ class Store:
         with _explained(self._path):
             return self._database.execute(sql, given).fetchall()
 
+
+_RESUME: Final = """
+UPDATE runs SET state = 'running', ended = NULL, outputs = NULL, resumed = resumed + 1,
+  kind = ?, entity = ?, source = ?, code = ?, package = ? WHERE id = ?
+"""
+_FORGET_UNFINISHED: Final = """
+DELETE FROM nodes WHERE run = ? AND state IN ('running', 'failed', 'stopped') AND fragment IS NULL
+"""
+"""They have nothing to go on from, and would stay as they are where the program has them no more."""
 
 _REMOVE_BLOBS: Final = """
 DELETE FROM blobs WHERE digest NOT IN (

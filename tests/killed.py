@@ -132,11 +132,12 @@ def attempt(package: Package, folder: Path, number: int) -> None:
     """Begin a run, or go on with it."""
     ref, inputs = Ref(EntityKind.WORKFLOW, "m.main"), {"x": Integer(0)}
     with Store.open(folder / "runs.db") as store:
+        given = encoded([Binding("x", Integer(0))])
+        wanted = Wanted("workflow", ref.name, "m", str(folder), b"", given)
         if store.run(number) is None:
-            given = encoded([Binding("x", Integer(0))])
-            assert store.begin(Wanted("workflow", ref.name, "m", str(folder), b"", given)) == number
+            assert store.begin(wanted) == number
         else:
-            assert store.resume(number)
+            assert store.resume(number, wanted)
         recorder = Recorder(store, number)
         means = Means(journal=Journal(recorder, recorder))
         outcome = run(package, ref, inputs, folder, means)

@@ -51,6 +51,21 @@ def test_going_on_with_another_program(folder: Folder) -> None:
     assert folder.noted() == "shaky4"
 
 
+def test_the_record_is_of_the_program_that_was_gone_on_with(folder: Folder) -> None:
+    """Going on once more runs the later graph, and nodes that it has no more are not shown."""
+    (folder.root / "broken").touch()
+    folder.run("run", "m.py", "main", "--x=1", code=1, says="ValueError: broken")
+    changed = PROGRAM.replace("return shaky(x=grow(x=inc(x=x)))", "return shaky(x=inc(x=inc(x=x)))")
+    (folder.root / "m.py").write_text(changed, encoding="utf-8")
+    folder.run("run", "m.py", "main", "--resume=1", code=1, says="ValueError: broken")
+    (folder.root / "broken").unlink()
+    folder.noted()
+    assert folder.run("run", "--resume=1") == "30"
+    assert folder.noted() == "shaky3"
+    nodes = json.loads(folder.run("runs", "1", "--json"))["runs"][0]["nodes"]
+    assert {each["place"] for each in nodes} == {"main", "main/inc", "main/inc-2", "main/shaky"}
+
+
 def test_an_approval_holds(folder: Folder) -> None:
     (folder.root / "broken").touch()
     folder.run("run", "m.py", "gated", "--x=1", code=1, says="gate `sure` waits")

@@ -401,15 +401,14 @@ def _events(arguments: Arguments, task: Task, run: int | None) -> Generator[Even
 
 def _begun(task: Task, store: Store) -> int | Problem:
     """The number of the run, which is held from now on."""
-    row = task.resumed
+    row, ref, opened = task.resumed, task.ref, task.opened
+    package = encode(task.package, Format.PROTOBUF)
+    inputs = encoded(map(Binding, task.inputs, task.inputs.values()))
+    code = os.path.abspath(opened.code or os.curdir)
+    wanted = Wanted(ref.kind.value, ref.name, opened.name, code, package, inputs)
     if row is None:
-        ref, opened = task.ref, task.opened
-        package = encode(task.package, Format.PROTOBUF)
-        inputs = encoded(map(Binding, task.inputs, task.inputs.values()))
-        code = os.path.abspath(opened.code or os.curdir)
-        wanted = Wanted(ref.kind.value, ref.name, opened.name, code, package, inputs)
         return store.begin(wanted)
-    if not store.resume(row.id):
+    if not store.resume(row.id, wanted):
         return Problem(f"run {row.id} is still running", ("wait for it, or stop it first",))
     return row.id
 

@@ -7,7 +7,7 @@ seen.
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Final, TypeAlias
 
 from .asking import Asked, tests_of
@@ -101,6 +101,10 @@ class _Binding:
     """Which part of the value it takes."""
     is_item: bool = False
     """Whether it takes the items, one after another; or puts the value into a list."""
+    is_sure: bool = False
+    """Whether it is done on every way to what follows."""
+    is_head: bool = False
+    """Whether each turn of `loop` begins with it."""
     holds: _Holds = field(default_factory=_Holds)
 
 
@@ -111,6 +115,8 @@ class _Body:
     function: Function
     meaning: Meaning
     around: "_Body | None"
+    tops: frozenset[ast.stmt]
+    """Its own statements, not those within them."""
     bindings: dict[str, list[_Binding]] = field(default_factory=dict[str, list[_Binding]])
     calls: list[ast.Call] = field(default_factory=list[ast.Call])
     passed: dict[str, Place] = field(default_factory=dict[str, Place])
@@ -163,7 +169,7 @@ def _read(
     """Add what a function binds, calls and returns, and the functions within it."""
     if function in bodies:
         return
-    body = bodies[function] = _Body(function, meaning, around)
+    body = bodies[function] = _Body(function, meaning, around, frozenset(function.body))
     spec = function.args
     body.given.update((each.arg, {}) for each in ast.walk(spec) if isinstance(each, ast.arg))
     stack = list[tuple[ast.AST, ast.AST | None]]((each, None) for each in reversed(function.body))
@@ -197,13 +203,16 @@ def _note(node: ast.AST, loop: ast.AST | None, body: _Body) -> None:
             body.calls.append(node)
         case ast.Assign(targets, value):
             for target in targets:
-                _bind_all(body, target, _Binding(value, _end(node), loop))
+                is_sure = node in body.tops
+                _bind_all(body, target, _Binding(value, _end(node), loop, is_sure=is_sure))
         case ast.AnnAssign(target, value=ast.expr() as value) | ast.NamedExpr(target, value):
             _bind_all(body, target, _Binding(value, _end(node), loop))
         case (
             ast.For(target, value) | ast.AsyncFor(target, value) | ast.comprehension(target, value)
         ):
-            _bind_all(body, target, _Binding(value, _end(target), loop, is_item=True))
+            is_head = node is loop or node in getattr(loop, "generators", ())
+            binding = _Binding(value, _end(target), loop, is_item=True, is_head=is_head)
+            _bind_all(body, target, binding)
         case _:
             pass
 
@@ -244,7 +253,7 @@ def _values(count: int, binding: _Binding) -> list[_Binding] | None:
             return None
     if len(values) != count or any(isinstance(each, ast.Starred) for each in values):
         return None
-    return [_Binding(each, binding.end, binding.loop, (), binding.is_item) for each in values]
+    return [replace(binding, value=each, holds=_Holds()) for each in values]
 
 
 def _parts_of(targets: list[ast.expr], binding: _Binding) -> list[_Binding]:
@@ -254,7 +263,7 @@ def _parts_of(targets: list[ast.expr], binding: _Binding) -> list[_Binding]:
     for index in range(len(targets)):
         key = index - len(targets) if stars and index > stars[0] else index
         parts = binding.parts if index in stars else (*binding.parts, key)
-        found.append(_Binding(binding.value, binding.end, binding.loop, parts, binding.is_item))
+        found.append(replace(binding, parts=parts, holds=_Holds()))
     return found
 
 
@@ -383,11 +392,17 @@ class _Flow:
         if node.id not in body.given and node.id not in body.bindings:
             outer = body.around
             return self._anywhere(node.id, outer) if outer is not None else {}
-        found = dict(body.given.get(node.id, {}))
+        bindings = body.bindings.get(node.id, [])
         loop, start = body.loops.get(node), (node.lineno, node.col_offset)
-        for each in body.bindings.get(node.id, ()):
-            if each.end <= start or (loop is not None and loop is each.loop):
-                found.update(each.holds)
+        turns = [each for each in bindings if loop is not None and loop is each.loop]
+        if any(_begins_turn(each, start) for each in turns):
+            found, before = _Holds(), list[_Binding]()
+        else:
+            since = _rebound(bindings, start)
+            found = dict(body.given.get(node.id, {})) if since is None else {}
+            before = [each for each in bindings if (since or each.end) <= each.end <= start]
+        for each in (*before, *turns):
+            found.update(each.holds)
         return found
 
     def _anywhere(self, name: str, body: _Body) -> _Holds:
@@ -414,6 +429,18 @@ class _Flow:
             elif (part := step(each.of, key, self.types)) is not None:
                 found[_Held(part)] = None
         return found
+
+
+def _rebound(bindings: list[_Binding], start: tuple[int, int]) -> tuple[int, int] | None:
+    """Where a name was last bound on every way to a place; what it meant before is gone."""
+    return max((each.end for each in bindings if each.is_sure and each.end <= start), default=None)
+
+
+def _begins_turn(binding: _Binding, start: tuple[int, int]) -> bool:
+    """Whether each turn of the outermost loop around a place binds the name before it gets there."""
+    if not binding.is_item or getattr(binding.loop, "orelse", None):
+        return False
+    return binding.is_head and (start < binding.end or start >= _end(binding.value))
 
 
 def _inside(holds: _Holds) -> _Holds:

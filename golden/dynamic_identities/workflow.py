@@ -103,3 +103,31 @@ def parts(x: int, start: int | None = None) -> int:
         case (int(), 0) | (_, None):
             return inc(x=0)
     return inc(x=1)
+
+
+@dynamic
+def rebound(x: int, xs: list[int | None], start: int | None = None) -> int:
+    """Fine: the names mean something else where it is asked."""
+    last = find(x=x)
+    for each in [find(x=i) for i in range(x)]:
+        inc(x=x)
+    for each in xs:
+        if each is None:
+            inc(x=0)
+    last = start
+    if last is None:
+        return inc(x=len([each for each in xs if each is None]))
+    return inc(x=last)
+
+
+@dynamic
+def maybe_rebound(x: int, start: int | None = None) -> int:
+    """Refused: on some ways it is a promise still."""
+    last = find(x=x)
+    if x > 3:
+        last = start
+    for i in range(x):
+        if last is None:
+            return inc(x=i)
+        last = start
+    return inc(x=x)

@@ -10,6 +10,8 @@ from .ir.values import EntityKind, Ref
 from .visualize.dot import to_dot
 from .visualize.engines import draw
 from .visualize.overlay import beside
+from .visualize.style import Style
+from .visualize.theme import DARK, LIGHT
 from .visualize.trim import trimmed
 
 MOST: Final = 20
@@ -39,12 +41,13 @@ def _drawn(old: Package, new: Package, found: Diff, workflow: Ref) -> Pictures:
     if largest > LARGEST:
         return Pictures(note=f"no picture: {largest} boxes differ or are next to what does")
     svgs = list[bytes | None]()
-    for graph in sides:
-        if not graph.clusters:  # it is not there
-            svgs.append(None)
-            continue
-        drawn = draw(to_dot(graph), "svg")
-        if drawn.data is None:
-            return Pictures(note=f"no picture: {drawn.problem}")
-        svgs.append(drawn.data)
-    return Pictures(svgs[0], svgs[1])
+    for theme in (LIGHT, DARK):
+        for graph in sides:
+            if not graph.clusters:  # it is not there
+                svgs.append(None)
+                continue
+            drawn = draw(to_dot(graph, Style(theme)), "svg")
+            if drawn.data is None:
+                return Pictures(note=f"no picture: {drawn.problem}")
+            svgs.append(drawn.data)
+    return Pictures(svgs[0], svgs[1], (svgs[2], svgs[3]))

@@ -23,9 +23,14 @@ class Pictures:
 
     old: bytes | None = None
     new: bytes | None = None
+    dark: tuple[bytes | None, bytes | None] = (None, None)
+    """The same two for dark pages."""
     note: str = ""
     """Why there is none, where there should be one."""
 
+
+_DARK: Final = "screen and (prefers-color-scheme: dark)"
+"""Where pictures are dark: paper is white, whatever the screen is."""
 
 _STYLE: Final = """
 :root { color-scheme: light dark; --page: #fff; --text: #1b1f24; --soft: #59636e; --line: #d1d9e0;
@@ -38,7 +43,7 @@ body { background: var(--page); color: var(--text); font: 15px/1.45 system-ui, s
 h1 { font-size: 1.35rem; } code { font: 0.92em ui-monospace, monospace; overflow-wrap: anywhere; }
 details { border: 1px solid var(--line); border-radius: 6px; margin: 1rem 0; }
 summary { background: var(--head); border-radius: 6px; cursor: pointer; padding: 0.5rem 0.75rem; }
-table { border-collapse: collapse; width: 100%; }
+.table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
 th, td { border-top: 1px solid var(--line); padding: 0.35rem 0.75rem; text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: normal; }
 .sides { display: grid; gap: 1rem; grid-template-columns: 1fr 1fr; padding: 0.75rem; }
@@ -47,6 +52,7 @@ figure { background: #fff; border: 1px solid var(--line); border-radius: 4px; co
 .breaking { color: var(--breaking); font-weight: 600; } .behavioral { color: var(--behavioral); font-weight: 600; }
 .compatible { color: var(--compatible); } .cosmetic, .soft { color: var(--soft); }
 ul { margin: 0.5rem 0; }
+@media screen and (prefers-color-scheme: dark) { .both { background: #0d1117; color: var(--text); } }
 @media (max-width: 50rem) { .sides { grid-template-columns: 1fr; } }
 @media print { body { max-width: none; margin: 0; } details { break-inside: avoid; } }
 """
@@ -93,22 +99,29 @@ def _entity(entity: str, changes: list[Change], pictures: Pictures | None) -> st
 def _sides(entity: str, pictures: Pictures) -> str:
     if pictures.note:
         return f'<p class="soft sides">{escape(clean(pictures.note))}</p>\n'
-    sides = (("before", pictures.old), ("after", pictures.new))
+    sides = zip(("before", "after"), (pictures.old, pictures.new), pictures.dark, strict=True)
     return f'<div class="sides">{"".join(_figure(entity, *each) for each in sides)}</div>\n'
 
 
-def _figure(entity: str, when: str, svg: bytes | None) -> str:
+def _figure(entity: str, when: str, svg: bytes | None, dark: bytes | None) -> str:
     caption = f"<figcaption>{when}</figcaption>"
     if svg is None:
         return f"<figure>{caption}(not there)</figure>"
-    source = f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
-    return f'<figure>{caption}<img alt="{escape(clean(entity))}, {when}" src="{source}"></figure>'
+    image = f'<img alt="{escape(clean(entity))}, {when}" src="{_source(svg)}">'
+    if dark is None:
+        return f"<figure>{caption}{image}</figure>"
+    source = f'<source media="{_DARK}" srcset="{_source(dark)}">'
+    return f'<figure class="both">{caption}<picture>{source}{image}</picture></figure>'
+
+
+def _source(svg: bytes) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
 
 
 def _table(changes: list[Change]) -> str:
     rows = "".join(map(_row, changes))
     heads = "".join(f"<th>{each}</th>" for each in ("", "class", "rule", "change", "was", "is"))
-    return f"<table>\n<tr>{heads}</tr>\n{rows}</table>\n"
+    return f'<div class="table"><table>\n<tr>{heads}</tr>\n{rows}</table></div>\n'
 
 
 def _row(change: Change) -> str:

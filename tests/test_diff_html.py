@@ -27,7 +27,7 @@ OLD, NEW = (
     package((GOLDEN / DIFFS / "rename_and_rewire" / f"{side}.py").read_text(encoding="utf-8"))
     for side in ("old", "new")
 )
-VOID: Final = frozenset({"meta", "img", "br"})
+VOID: Final = frozenset({"meta", "img", "br", "source"})
 EXECUTING: Final = frozenset({"script", "iframe", "object", "embed", "link", "form", "base", "svg"})
 
 
@@ -44,7 +44,9 @@ class Reader(HTMLParser):
         assert tag not in EXECUTING
         given = dict(attrs)
         assert not any(name.startswith("on") or name in ("href", "style") for name in given)
-        assert (given.get("src") or "data:image/svg+xml;base64,").startswith("data:image/svg+xml;")
+        for name in ("src", "srcset"):
+            loaded = given.get(name) or "data:image/svg+xml;base64,"
+            assert loaded.startswith("data:image/svg+xml;")
         if tag not in VOID:
             self.stack.append(tag)
 
@@ -111,7 +113,13 @@ def test_pictures() -> None:
     assert [*drawn] == ["workflow:program.main"]
     text = page(found, drawn)
     read(text)
-    before, after = (b64decode(each).decode() for each in re.findall(r"base64,([^\"]+)\"", text))
+    shown = [b64decode(each).decode() for each in re.findall(r"base64,([^\"]+)\"", text)]
+    dark, before, darker, after = shown  # in each figure, the one for dark pages comes first
+    for light, night in ((before, dark), (after, darker)):
+        assert re.findall(r"<text.*>(.*)</text>", light) == re.findall(
+            r"<text.*>(.*)</text>", night
+        )
+        assert light != night
     assert "cleaned" in before
     assert "rows_without_gaps" in after
     # The signs of `flowc draw --diff`.

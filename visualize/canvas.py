@@ -35,6 +35,17 @@ from .boxes import Box, BoxKind, Cluster, Edge, Graph, Port
 from .values import short_name
 
 
+@dataclass(frozen=True, slots=True)
+class _Callee:
+    """What the boxes of all calls of an entity have in common."""
+
+    kind: BoxKind
+    outputs: tuple[Port, ...]
+    notes: tuple[str, ...]
+    doc: str
+    is_external: bool
+
+
 @dataclass(slots=True)
 class Canvas:
     """Boxes, clusters and edges so far, and what is known about the package."""
@@ -49,6 +60,8 @@ class Canvas:
     edges: list[Edge] = field(default_factory=list[Edge])
     types: dict[Type, str] = field(default_factory=dict[Type, str])
     """Texts of types met so far."""
+    callees: dict[Ref, _Callee] = field(default_factory=dict[Ref, _Callee])
+    """What was called so far."""
 
     def place(self, path: str) -> str:
         """Where the thing at an IR path is written in the source, or ""."""
@@ -67,20 +80,42 @@ class Canvas:
         given = interface.outputs if interface else ()
         return tuple(Port(each.name, self.type_text(each.type)) for each in given)
 
-    def call(self, path: str, title: str, ref: Ref, parent: str) -> Box:
-        """The box of something that is called, without what it takes."""
-        entity = self.index.entity(ref)
+    def call(
+        self,
+        path: str,
+        title: str,
+        ref: Ref,
+        parent: str,
+        inputs: tuple[Port, ...] = (),
+        settings: tuple[str, ...] = (),
+    ) -> Box:
+        """The box of something that is called, with what it takes and what the call overrides."""
+        callee = self.callees.get(ref)
+        if callee is None:
+            callee = self.callees[ref] = self._callee(ref)
         return Box(
             path,
-            _kind(ref, entity),
+            callee.kind,
             title,
             parent,
             ref.name,
-            outputs=self.outputs(self.index.interface(ref)),
-            notes=_notes(entity) if entity or self.is_whole else (),
-            doc=entity.doc if entity else "",
-            place=self.place(path),
-            is_external=_is_external(entity),
+            inputs,
+            callee.outputs,
+            callee.notes,
+            callee.doc,
+            self.place(path),
+            settings,
+            callee.is_external,
+        )
+
+    def _callee(self, ref: Ref) -> _Callee:
+        entity = self.index.entity(ref)
+        return _Callee(
+            _kind(ref, entity),
+            self.outputs(self.index.interface(ref)),
+            _notes(entity) if entity or self.is_whole else (),
+            entity.doc if entity else "",
+            _is_external(entity),
         )
 
     def graph(self, title: str) -> Graph:

@@ -155,13 +155,11 @@ class _Flow:
         interface = self.canvas.index.interface(node.target)
         types = {each.name: each.type for each in interface.inputs} if interface else {}
         bound = bind(self.canvas, frame, path, node.inputs, types)
-        box = self.canvas.call(path, node.id, node.target, frame.cluster)
-        notes = box.notes
-        if self._leads_back(node.target):
-            notes = (*notes, recursion_note(self.drawn))
-            self.canvas.edges.append(Edge(path, path, EdgeKind.RECURSION))
         settings = settings_of(node.options)
-        box = replace(box, inputs=bound.ports, notes=notes, settings=settings)
+        box = self.canvas.call(path, node.id, node.target, frame.cluster, bound.ports, settings)
+        if self._leads_back(node.target):
+            box = replace(box, notes=(*box.notes, recursion_note(self.drawn)))
+            self.canvas.edges.append(Edge(path, path, EdgeKind.RECURSION))
         self.canvas.boxes.append(box)
         self.canvas.edges += bound.edges
         self._register(frame, node.id, path, outputs_of(node, frame.scope, interface, {}))

@@ -62,6 +62,7 @@ def _linked(package: Package) -> set[str]:
         for block in workflow.blocks
         for node in block.nodes
         if isinstance(node, Call)
+        and node.target.kind is EntityKind.WORKFLOW
         and paths.node(paths.entity(ref_of(workflow)), block.id, node.id)
         == paths.entity(node.target)
     }

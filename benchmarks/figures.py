@@ -17,6 +17,9 @@ SIDES: Final = Path(__file__).resolve().parent / "sides"
 INSIDE: Final = 10_000
 """Calls of what is measured within a process."""
 
+_IMAGE: Final = "registry.example/app:1"
+_PYFLYTE: Final = python("flytekit").with_name("pyflyte")
+
 Words: TypeAlias = list[str | Path]
 Command: TypeAlias = Callable[[int], Words]
 
@@ -58,6 +61,19 @@ def _flytekit_build(size: int) -> Words:
 
 def _flytekit(*words: str | Path) -> Words:
     return [python("flytekit"), SIDES / "flytekit_side.py", *words]
+
+
+def _export(size: int) -> Words:
+    source = write_chain(WORK, "flytekit", size)
+    settings = ("--project", "p", "--domain", "d", "--version", "v", "--image", _IMAGE)
+    out = WORK / f"flyte_{size}"
+    return flowc("export", "--to", "flyte", source, "-o", out, *settings, "--no-cache")
+
+
+def _pyflyte(size: int) -> Words:
+    source = write_chain(WORK, "flytekit", size)
+    given = ("--source", source.parent, "--image", _IMAGE, "--output", WORK / "flyte.tgz")
+    return [_PYFLYTE, "--pkgs", source.stem, "package", "--force", *given]
 
 
 def _kfp_build(size: int) -> Words:
@@ -157,6 +173,14 @@ FIGURES: Final = (
             "kfp": _kfp_build,
         },
         {"flytekit": 10_000, "kfp": 1_000},
+    ),
+    Figure(
+        "flyte",
+        "Export to Flyte",
+        "from a program of flytekit to the files that Flyte registers",
+        "calls",
+        (1, 1_000, 10_000),
+        {"flowc": _export, "`pyflyte package`": _pyflyte},
     ),
     Figure(
         "floor_parse",

@@ -14,6 +14,9 @@ from .steps import Expansion, Order, given_to
 class Waits:
     """An equal call is under way, whose result this one will have."""
 
+    is_elsewhere: bool = False
+    """Whether another run makes it, of whose end nobody is told: it has to be looked for."""
+
 
 class Calls:
     """What is known of the calls of a run."""
@@ -38,12 +41,20 @@ class Calls:
         if (cached := self._memory.cached(place, key)) is not None:
             return cached
         if order.is_serial and not isinstance(order.payload, Expansion):
-            if key in self._behind:
-                self._behind[key].append(place)
-                return Waits()
-            self._behind[key] = []
+            return self._in_turn(place, task, key)
         self._keys[place] = task.name, key
         return None
+
+    def _in_turn(self, place: Place, task: Task, key: str) -> Outputs | Waits | None:
+        """What a serial call gives; None where it is the one to be made."""
+        if key in self._behind and place not in self._keys:
+            self._behind[key].append(place)
+            return Waits()
+        self._behind.setdefault(key, [])
+        self._keys[place] = task.name, key
+        if not self._memory.claim(key):
+            return Waits(is_elsewhere=True)
+        return self._memory.cached(place, key)  # another run may have ended since it was looked for
 
     def graph(self, order: Order) -> Fragment | None:
         """The graph of a call that was given before the run, for these inputs."""
@@ -61,4 +72,5 @@ class Calls:
         task, key = found
         if outputs is not None:
             self._memory.cache(key, task, outputs)
+        self._memory.give_up(key)
         return self._behind.pop(key, [])

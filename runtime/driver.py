@@ -53,6 +53,9 @@ MAX_LEVEL: Final = 10_000
 _MOMENT: Final = 0.05
 """Seconds without news after which the journal is told that there is none."""
 
+_TURN: Final = 0.1
+"""Seconds after which a call looks again whether another run has made the equal one."""
+
 
 class Driver:
     """Runs one frame and everything that it leads to."""
@@ -204,12 +207,12 @@ class Driver:
             self._settle(found)
             return
         self._journal.tell(journal.Failed(place, tuple(problems)))
-        self._release(place)
         frame.active -= 1
         frame.has_failed = True
         frame.problems += problems
         if frame.graph.policy is FailurePolicy.FAIL_IMMEDIATELY:
             self._jobs.cancel(frame.stop())
+        self._release(place)  # now that calls which nobody wants any more are known
         self._touch(frame)
 
     def _settle(self, run: MapRun) -> None:
@@ -283,8 +286,9 @@ class Driver:
                 self._grow(place, graph, ())
             case None:
                 self._submit(place, order)
-            case Waits():
-                pass  # until the call that has the same key has ended
+            case Waits(is_elsewhere):
+                if is_elsewhere:  # else until the call that has the same key has ended
+                    self._jobs.wait(place, _TURN)
             case Fragment():
                 self._expanded(place, known, ())
             case _:
@@ -387,6 +391,8 @@ class Driver:
         match answer:
             case Stopped():
                 self._end_unfinished(place)
+            case Done() if order is None and isinstance(place.node, Call):
+                self._call(place, place.node)  # it waited for a call of another run
             case Done(outputs):
                 self._give(place, constants(outputs))
             case Failed(_, True) | Expanded(None) if (

@@ -111,6 +111,14 @@ class Memory(Protocol):
         """Cache what a task gave."""
         ...
 
+    def claim(self, key: str) -> bool:
+        """Whether no other run makes the call of a key just now; none does until it is given up."""
+        ...
+
+    def give_up(self, key: str) -> None:
+        """Let other runs make the call of a key."""
+        ...
+
 
 class ThisRun:
     """A memory that caches for as long as it is there."""
@@ -131,6 +139,13 @@ class ThisRun:
     def cache(self, key: str, task: str, outputs: Outputs) -> None:
         """Cache what a task gave."""
         self._results[key] = outputs
+
+    def claim(self, key: str) -> bool:
+        """Always: no other run would see the result."""
+        return True
+
+    def give_up(self, key: str) -> None:
+        """Nothing was held."""
 
 
 class Journal:

@@ -120,7 +120,7 @@ class Recorder:
         try:
             return self._recalled(row)
         except StoreError as problem:
-            self._give_up(problem)
+            self._lose(problem)
             return None
 
     def _recalled(self, row: NodeRow) -> Outputs | Fragment | None:
@@ -142,7 +142,7 @@ class Recorder:
             found = self._store.cached(key)
             data = self._store.get(found)
         except StoreError as problem:
-            self._give_up(problem)
+            self._lose(problem)
             return None
         outputs = None if data is None else decoded(data)
         if outputs is not None:
@@ -156,6 +156,14 @@ class Recorder:
         if data is not None and self._caches:
             self._cached.append((key, task, data))
             self._save()
+
+    def claim(self, key: str) -> bool:
+        """Whether no other run makes the call of a key just now; none does until it is given up."""
+        return not self._caches or self.problem is not None or self._store.claim(key)
+
+    def give_up(self, key: str) -> None:
+        """Let other runs make the call of a key."""
+        self._store.give_up(key)
 
     def _row(self, place: Place) -> NodeRow:
         row = self._rows.get(place.key)
@@ -198,7 +206,7 @@ class Recorder:
                     self._store.cache(key, task, self._store.put(data))
                 self._store.save(self._run, self._unsaved.values())
         except StoreError as problem:
-            self._give_up(problem)
+            self._lose(problem)
 
     def end(self, outputs: tuple[Binding, ...] | None) -> None:
         """Note how the run has ended: what it gave, or None where it failed."""
@@ -209,9 +217,9 @@ class Recorder:
                     self._store.forget(self._run, sorted(self._stale))
             self._store.end(self._run, "failed" if outputs is None else "succeeded", data)
         except StoreError as problem:
-            self._give_up(problem)
+            self._lose(problem)
 
-    def _give_up(self, problem: StoreError) -> None:
+    def _lose(self, problem: StoreError) -> None:
         self.problem = self.problem or problem
 
 

@@ -296,6 +296,14 @@ class Store:
         said = (key, task, outputs)
         self._database.execute("INSERT OR REPLACE INTO cache VALUES (?, ?, ?)", said)
 
+    def claim(self, key: str) -> bool:
+        """Hold the key of a call whose result will be cached; False where another run does."""
+        return self._locks.take(_lock_of(key))
+
+    def give_up(self, key: str) -> None:
+        """Hold a key no more."""
+        self._locks.give_up(_lock_of(key))
+
     def _rows(self, sql: str, given: Sequence[object] = ()) -> list[Any]:
         with _explained(self._path):
             return self._database.execute(sql, given).fetchall()
@@ -319,6 +327,14 @@ DELETE FROM blobs WHERE digest NOT IN (
   UNION SELECT fragment FROM nodes WHERE fragment NOT NULL
 )
 """
+
+
+def _lock_of(key: str) -> int:
+    """The lock of a digest, beyond those of all runs."""
+    return _FIRST_KEY + int(key[-15:], 16)
+
+
+_FIRST_KEY: Final = 1 << 60
 
 
 def _now() -> str:

@@ -1,11 +1,16 @@
 """Results of tasks that are kept: across runs, of files by what is in them, of objects by their hashes."""
 
 import json
+import time
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 
+from flowc.runtime.store import Store
+
 from .recorded import Folder
+from .repository import FLOWC
 
 
 @pytest.fixture
@@ -27,6 +32,54 @@ def test_results_are_cached_across_runs(folder: Folder) -> None:
     folder.run("runs", "--clear-cache", says="forgot")
     folder.run("run", "m.py", "twice", "--x=3", "--no-record")
     assert sorted(folder.noted().split()) == ["serial3", "slow3"]
+
+
+SERIAL = """\
+import time
+from pathlib import Path
+
+from flowc import task, workflow
+
+
+@task(cache=True, cache_version="1", cache_serialize=True)
+def slow(x: int) -> int:
+    with open("log", "a") as log:
+        log.write(f"slow{x} ")
+    while not Path("go").exists():
+        time.sleep(0.01)
+    if x == 2 and not Path("again").exists():
+        Path("again").touch()
+        raise ValueError("once")
+    return 10 * x
+
+
+@workflow
+def main(x: int) -> list[int]:
+    return [slow(x=x), slow(x=x)]
+"""
+
+
+@pytest.mark.parametrize(("x", "kills", "starts"), [(1, False, 1), (2, False, 2), (3, True, 2)])
+def test_equal_calls_of_runs_at_once_wait(folder: Folder, x: int, kills: bool, starts: int) -> None:
+    """For its result, and no longer than the run lives that makes the call."""
+    (folder.root / "m.py").write_text(SERIAL, encoding="utf-8")
+    words = [*FLOWC, "run", "m.py", "main", f"--x={x}", "--runs=x.db"]
+    first = Popen(words, cwd=folder.root, stdout=PIPE, stderr=PIPE)
+    while not (folder.root / "log").exists():
+        assert first.poll() is None
+        time.sleep(0.01)
+    second = Popen(words, cwd=folder.root, stdout=PIPE, stderr=PIPE)
+    with Store.open(folder.root / "x.db") as store:
+        while len(store.runs()) < 2:
+            time.sleep(0.01)
+    time.sleep(0.5)  # most likely it waits by now; the result does not depend on that
+    if kills:
+        first.kill()
+    (folder.root / "go").touch()
+    given = [each.communicate()[0].decode().strip() for each in (first, second)]
+    assert given[1] == f"[{10 * x}, {10 * x}]"
+    assert given[0] == ("" if x > 1 else given[1])
+    assert folder.noted().split() == [f"slow{x}"] * starts
 
 
 FILES = """\

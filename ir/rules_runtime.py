@@ -312,6 +312,49 @@ def main(length: int) -> int:
 """,
 )
 
+SECRET_IN_FRAGMENT: Final = Rule(
+    "FL7015",
+    "secret-in-fragment",
+    why="The body has read a secret that its task asks for, and passed it on. The graph is plain text:"
+    " it is stored, shown and drawn, and so would be the secret.",
+    bad="""\
+import os
+
+from flowc import Secret, dynamic, task
+
+os.environ["STORE_TOKEN"] = "what-nobody-knows"
+TOKEN = Secret(group="store", key="token", env_var="STORE_TOKEN")
+
+@task
+def read(token: str, x: int) -> int:
+    return len(token) + x
+
+@dynamic(secret_requests=[TOKEN])
+def main(x: int) -> int:
+    return read(token=os.environ["STORE_TOKEN"], x=x)
+
+# expand main {"x": 1}
+""",
+    good="""\
+import os
+
+from flowc import Secret, dynamic, task
+
+os.environ["STORE_TOKEN"] = "what-nobody-knows"
+TOKEN = Secret(group="store", key="token", env_var="STORE_TOKEN")
+
+@task(secret_requests=[TOKEN])
+def read(x: int) -> int:
+    return len(os.environ["STORE_TOKEN"]) + x
+
+@dynamic
+def main(x: int) -> int:
+    return read(x=x)
+
+# expand main {"x": 1}
+""",
+)
+
 RULES: Final = (
     PROMISE_WITHOUT_VALUE,
     FOREIGN_PROMISE,
@@ -321,4 +364,5 @@ RULES: Final = (
     BODY_RAISED,
     STALE_CODE,
     LIMIT,
+    SECRET_IN_FRAGMENT,
 )

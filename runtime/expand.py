@@ -35,6 +35,7 @@ from .functions import digest_of
 from .inputs import checked_inputs
 from .load import Code, find_object, load_module
 from .quiet import user_output_to_stderr
+from .secrets import secrets_in
 from .to_native import UnknownNameError, to_native
 from .trace import trace_body
 from .world import World
@@ -76,6 +77,7 @@ def expand(
         with no_collection():
             found = [*found, *validate_fragment(fragment, package)]
             found += _too_large(fragment, package) if keep is None else ()
+            found += secrets_in(fragment, _task(package, fragment.task))
     return _expanded(fragment, found)
 
 
@@ -124,6 +126,10 @@ def _fragment(
     definitions = define_lacking(world)
     header = Header(producer="flowc", producer_version=VERSION)
     return Fragment(task.name, inputs_digest(given), code, blocks, definitions, header, spans)
+
+
+def _task(package: Package, name: str) -> Task:
+    return next(each for each in package.tasks if each.name == name)
 
 
 def _declaration(package: Package, name: str) -> Span | None:
@@ -230,8 +236,7 @@ def _too_large(fragment: Fragment, package: Package) -> Iterator[Diagnostic]:
 
     It is encoded to see only where an estimate does not show that it is far smaller.
     """
-    task = next(each for each in package.tasks if each.name == fragment.task)
-    limit = (task.hook or Hook()).limits.bytes
+    limit = (_task(package, fragment.task).hook or Hook()).limits.bytes
     if _MARGIN * _estimate(fragment) <= limit:
         return
     from ..ir.formats import Format, encode

@@ -1,8 +1,8 @@
 """The environment variables that a task declares, while it runs; and the secrets that nobody gives it."""
 
 import os
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import Final, TypeAlias
 
@@ -54,12 +54,30 @@ def missing_secrets(secrets: Iterable[Secret]) -> tuple[str, ...]:
 
 
 def _missing(secret: Secret) -> str:
-    parts = [part for part in (secret.group, secret.group_version, secret.key) if part]
-    plain = "_".join(parts).upper()
-    names = [secret.env_var] if secret.env_var else [f"_FSEC_{plain}", plain]
-    if any(name in os.environ for name in names):
+    if any(name in os.environ for name in _names(secret)) or os.path.exists(_file(secret)):
         return ""
-    if not secret.env_var and os.path.exists(os.path.join("/etc/secrets", *map(str.lower, parts))):
-        return ""
-    what = "/".join(parts)
-    return f"a run on this machine provides no secrets: set the variable `{names[-1]}` for `{what}`"
+    what, name = "/".join(_parts(secret)), _names(secret)[-1]
+    return f"a run on this machine provides no secrets: set the variable `{name}` for `{what}`"
+
+
+def secret_texts(secret: Secret) -> Iterator[str]:
+    """What a secret that a task asks for is in this process, as far as it is provided here."""
+    yield from (os.environ[name].strip() for name in _names(secret) if name in os.environ)
+    with suppress(OSError, UnicodeDecodeError), open(_file(secret), encoding="utf-8") as file:
+        yield file.read().strip()
+
+
+def _parts(secret: Secret) -> list[str]:
+    return [part for part in (secret.group, secret.group_version, secret.key) if part]
+
+
+def _names(secret: Secret) -> list[str]:
+    """The variables that it may be in."""
+    plain = "_".join(_parts(secret)).upper()
+    return [secret.env_var] if secret.env_var else [f"_FSEC_{plain}", plain]
+
+
+def _file(secret: Secret) -> str:
+    """The file that it may be in; "" for none."""
+    parts = map(str.lower, _parts(secret))
+    return "" if secret.env_var else os.path.join("/etc/secrets", *parts)

@@ -338,11 +338,22 @@ def _decoded(name: str, content: bytes, reading: Reading) -> Opened | Problem:
             judged = validate(unit)
             if judged and is_own_source:  # where it is not sound it is worth finding the places
                 judged = validate(replace(unit, spans=_places(name, texts)))
+                judged = _with_edits(judged, name, texts)
             found += judged
     diagnostics = judge(in_order(found), given)
     return Opened(
         name, unit, diagnostics, texts, code=code, settings=given, is_own_source=is_own_source
     )
+
+
+def _with_edits(found: tuple[Diagnostic, ...], name: str, texts: Texts) -> tuple[Diagnostic, ...]:
+    """The findings about a text of IR, with the edits for editors that their ways out come to."""
+    if not any(way_out.swap for each in found for way_out in each.helps):
+        return found
+    from .compiler.edits import placed
+    from .compiler.source import Source
+
+    return tuple(placed(found, {name: Source("", name, texts(name) or "")}))
 
 
 def _places(name: str, texts: Texts) -> "tuple[Located, ...]":

@@ -50,6 +50,21 @@ def output(path: str, name: str) -> str:
     return f"{path}->{name}"
 
 
+def target(path: str) -> str:
+    """Where the line of the node at `path` names what it calls: a place in a text, no thing of the IR."""
+    return f"{path} target"
+
+
+def after(path: str, node_id: str) -> str:
+    """Where the line of the node at `path` says that it comes after another; as `target`."""
+    return f"{path} after {node_id}"
+
+
+def again(path: str) -> str:
+    """Where a text has a second thing of one path, which is a mistake; as `target`."""
+    return f"{path} again"
+
+
 def child_block(parent: str, node_id: str, arm: str) -> str:
     """Id of the block that belongs to a node of block `parent`: its path."""
     return f"{node_id}/{arm}" if parent == BODY else f"{parent}/{node_id}/{arm}"

@@ -16,6 +16,7 @@ from .text_lexer import Cursor, Reader, is_word
 from .values import EntityKind, Ref
 
 _ENTITIES: Final = {kind.value: kind for kind in EntityKind}
+_CALLED: Final = frozenset(kind.value for kind in EntityKind)
 _TYPES: Final = ("enum", "opaque", "record")
 _HANDLER: Final = "on-failure"
 
@@ -146,6 +147,10 @@ class _Finder:
         last = line.index - 1
         self._note(path, line, first, starts, last)
         word = line.tokens[line.index + 1]
+        if word in _CALLED and line.tokens[line.index + 2] != "=":
+            self._note(paths.target(path), line, line.index + 2, starts)
+        for index, before in _after(line):
+            self._note(paths.after(path, before), line, index, starts)
         if word == "branch":
             self.graph.append(_Branch(line.indent, node, block))
         elif word == "map":
@@ -161,10 +166,24 @@ class _Finder:
     def _note(
         self, path: str, line: Cursor, first: int, starts: list[int], last: int | None = None
     ) -> None:
-        """The place of tokens of a line; of two things of one path that of the first."""
+        """The place of tokens of a line; a second thing of one path is there `again`."""
+        path = paths.again(path) if path in self.found else path
         end = first if last is None else last
         column, stop = starts[first] + 1, starts[end] + len(line.tokens[end]) + 1
         self.found.setdefault(path, Span(self.name, line.number, column, line.number, stop))
+
+
+def _after(line: Cursor) -> Iterator[tuple[int, str]]:
+    """The nodes that a line names behind `after`, which is the last but for options."""
+    tokens = line.tokens
+    for index in range(len(tokens) - 1, 0, -1):
+        if tokens[index] == "after" and tokens[index - 1] not in (",", "(", "="):
+            for position in range(index + 1, len(tokens)):
+                if tokens[position] == "with":
+                    return
+                if tokens[position][:1] == '"' or is_word(tokens[position]):
+                    yield position, _text(tokens[position])
+            return
 
 
 def _named(line: Cursor, start: int, depth: int, mark: str) -> Iterator[tuple[int, str]]:

@@ -128,9 +128,13 @@ class Context:
         also: Iterable[tuple[str, str]] = (),
         notes: tuple[str, ...] = (),
         helps: tuple[Help, ...] = (),
+        word: str = "",
     ) -> None:
-        """Report a finding; `also` has the paths of other places and what to say there."""
-        found = (self.span(path) for path in at)
+        """Report a finding; `also` has the paths of other places and what to say there.
+
+        `word` is the path of the very word, for texts that were written by hand.
+        """
+        found = (self.span(path) for path in ((word, *at) if word else at))
         span = next((each for each in found if each is not None), None)
         others = ((self.span(path), text) for path, text in also)
         labels = tuple(
@@ -185,6 +189,7 @@ class Context:
                 at,
                 f"unknown {kind}",
                 helps=self.did_you_mean(ref.name, self._names()),
+                word=paths.target(at[0]),
             )
             return None
         actual = KINDS[ref_of(others[0]).kind]
@@ -193,6 +198,7 @@ class Context:
             f"`{ref.name}` is a {actual}, not a {kind}",
             at,
             f"used as a {kind}",
+            word=paths.target(at[0]),
             also=((paths.entity(ref_of(others[0])), f"a {actual}"),),
         )
         return None

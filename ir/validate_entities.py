@@ -88,7 +88,10 @@ def _check_duplicates(
         at = (paths.entity(ref),)
         if entity.name in seen:
             message = f"two definitions have the name `{entity.name}`"
-            context.report(DUPLICATE_ENTITY, message, at, f"{KINDS[ref.kind]} defined twice")
+            label, first = f"{KINDS[ref.kind]} defined twice", ((at[0], "the first"),)
+            context.report(
+                DUPLICATE_ENTITY, message, at, label, also=first, word=paths.again(at[0])
+            )
         elif entity.name in outer:
             message = f"the package has a definition of `{entity.name}` already"
             context.report(DUPLICATE_ENTITY, message, at, "defined again")

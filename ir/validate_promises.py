@@ -134,7 +134,9 @@ class Promises:
         if node.id not in block.repeated:
             block.repeated.add(node.id)
             at = self.node_at(block.block, node.id)
-            self.context.report(DUPLICATE_NODE, f"two nodes have the id `{node.id}`", at)
+            message = f"two nodes have the id `{node.id}`"
+            first, second = ((at[0], "the first"),), paths.again(at[0])
+            self.context.report(DUPLICATE_NODE, message, at, also=first, word=second)
 
     # Promises
 
@@ -239,7 +241,11 @@ class Promises:
         if home is None:
             helps = self.context.did_you_mean(node_id, self.seen)
             message = f"there is no node `{node_id}`"
-            self.context.report(UNKNOWN_NODE, message, at(), "unknown node", helps=helps)
+            place = at()
+            word = paths.after(place[0], node_id)
+            self.context.report(
+                UNKNOWN_NODE, message, place, "unknown node", helps=helps, word=word
+            )
             return
         owner = self.blocks.graph.path
         self.context.report(

@@ -1,5 +1,6 @@
 """IR that is written by hand: findings point at its own lines, and every command takes it."""
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -117,10 +118,10 @@ error[FL2001]: input `x` of `m.half` must be `float`, not `str`
   |                       ^ wants `float`
 
 error[FL4001]: there is no task `m.halv`
-  --> hand.flow:11:7
+  --> hand.flow:11:19
    |
 11 |       next = task m.halv(x=x)
-   |       ^^^^ unknown task
+   |                   ^^^^^^ unknown task
    |
    = help: did you mean `m.half`?
 
@@ -132,6 +133,49 @@ error[FL3003]: node `first` has no output `o1`
 ...
 14 |   return o0=first.o1
    |          ^^ no such output
+"""
+
+TWICE: Final = """\
+flowc 1.0
+
+task m.f(x: int) -> (o0: int)
+  python m:f
+
+task m.f(x: int) -> (o0: int)
+  python m:f
+
+workflow m.main(x: int) -> (o0: int)
+  a = task m.f(x=x)
+  a = task m.f(x=a.o0)
+  b = task m.f(x=x) after a, bb with retries=3
+  return o0=b.o0
+"""
+
+SHOWN_TWICE: Final = """\
+error[FL4004]: two definitions have the name `m.f`
+ --> twice.flow:6:6
+  |
+3 | task m.f(x: int) -> (o0: int)
+  |      --- the first
+...
+6 | task m.f(x: int) -> (o0: int)
+  |      ^^^ task defined twice
+
+error[FL3001]: two nodes have the id `a`
+  --> twice.flow:11:3
+   |
+10 |   a = task m.f(x=x)
+   |   - the first
+11 |   a = task m.f(x=a.o0)
+   |   ^
+
+error[FL3002]: there is no node `bb`
+  --> twice.flow:12:30
+   |
+12 |   b = task m.f(x=x) after a, bb with retries=3
+   |                              ^^ unknown node
+   |
+   = help: did you mean `b`?
 """
 
 SOUND: Final = WRONG.replace("x=name", "x=x").replace("halv", "half").replace("first.o1", "way.o0")
@@ -155,6 +199,15 @@ def test_findings_have_lines(cli: Cli, command: str) -> None:
     done = cli(command, "hand.flow")
     assert done.code == 1
     assert SHOWN in done.out + done.err
+
+
+def test_findings_are_at_the_very_word(cli: Cli) -> None:
+    write("twice.flow", TWICE)
+    assert cli("validate", "twice.flow").out == SHOWN_TWICE
+    found = json.loads(cli("validate", "twice.flow", "--output-format", "json").out)
+    (edit,) = found["diagnostics"][2]["helps"][0]["edits"]
+    assert (edit["line"], edit["column"], edit["end_column"]) == (12, 30, 32)
+    assert edit["replacement"] == "b"
 
 
 @pytest.mark.parametrize("words", READERS, ids=lambda words: words[0])

@@ -4,22 +4,29 @@ A value or diagnostics, never an exception; and what was read can be written and
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from flowc.compiler.machine import Settings
 from flowc.compiler.pipeline import compile_sources
 from flowc.compiler.source import decode_source
+from flowc.export.flyte.encode import from_json
+from flowc.export.flyte.kept import lost
+from flowc.export.flyte.read import from_flyte
+from flowc.export.flyte.spoiled import spoiled
 from flowc.ir.diagnostics import Diagnostic, has_errors
 from flowc.ir.digests import digests
 from flowc.ir.formats import Format, Unit, decode, encode, read_header
-from flowc.ir.nodes import Header, Package
+from flowc.ir.link import Placed, link
+from flowc.ir.nodes import Fragment, Header, Package
 from flowc.ir.render import OutputFormat, Style, render
 from flowc.ir.rules import RULES
 from flowc.ir.suppress import suppress
 from flowc.ir.text import print_unit
 from flowc.ir.text_parse import parse_unit
-from flowc.ir.validate import validate
+from flowc.ir.validate import validate, validate_fragment
 
+FRAGMENT: Final = b"\n%%\n"
+"""Between the units that are linked."""
 STEPS: Final = 20_000
 """Fuel for the front-end: enough to get anywhere, not enough to wait for."""
 
@@ -75,6 +82,34 @@ def fuzz_comments(data: bytes) -> None:
     check_findings(suppress((), {"x": f"# flowc: ignore[FL3017]\n{text}"}, {"x"}), data)
 
 
+def fuzz_link(data: bytes) -> None:
+    """Any text forms, an empty line with ``%%`` between two: a package, and fragments of it."""
+    first, *others = (decode(each, "x").unit for each in data.split(FRAGMENT))
+    if not isinstance(first, Package) or has_errors(validate(first)):
+        return
+    fragments = [each for each in others if isinstance(each, Fragment)]
+    sound = [each for each in fragments if not has_errors(validate_fragment(each, first))]
+    linked = link(first, [Placed(each) for each in sound])
+    if isinstance(linked, Package):
+        assert not has_errors(validate(linked)), validate(linked)
+        check_unit(linked)
+
+
+def fuzz_flyte(data: bytes) -> None:
+    """Any lines, of which some are the kind of a message of Flyte and the message as JSON."""
+    documents = list[tuple[str, Any]]()
+    for line in data.splitlines():
+        kind, _, text = line.decode("utf-8", "replace").partition(" ")
+        message = from_json(kind, text) if kind in ("task", "workflow", "launch_plan") else None
+        if message is not None and not [*spoiled(kind, message)]:
+            documents.append((kind, message))
+    found = from_flyte(documents)
+    check_findings(validate(found.package), data)
+    assert all([*lost(documents, found.package)])
+    if not found.unknown:
+        check_unit(found.package)
+
+
 TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "decode": fuzz_decode,
     "protobuf": fuzz_protobuf,
@@ -83,6 +118,8 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "header": fuzz_header,
     "source": fuzz_source,
     "comments": fuzz_comments,
+    "link": fuzz_link,
+    "flyte": fuzz_flyte,
 }
 
 

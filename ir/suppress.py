@@ -1,7 +1,7 @@
 """Comments that ignore findings: ``# flowc: ignore[FL1023]``, several rules between commas.
 
-A comment beside code is about what is reported at its line; one that is alone is about the next
-line of code. A finding may reach over several lines: its first and its last one count. Errors are
+A comment beside code is about what is reported at its line, one at the end of a statement over
+several lines about all of these; one that is alone is about the next line of code. A finding may reach over several lines: its first and its last one count. Errors are
 never ignored: nothing is written where there are any, so there would be nothing to be silent for.
 """
 
@@ -76,11 +76,22 @@ def _ignores(file: str, text: str) -> Iterator[_Ignore]:
     tokens = list[tokenize.TokenInfo]()
     with suppressed(tokenize.TokenError, SyntaxError):
         tokens.extend(tokenize.generate_tokens(io.StringIO(text, newline=None).readline))
+    begin = 0  # the line that the statement began on; 0 between statements
     for index, token in enumerate(tokens):
+        if token.type == tokenize.NEWLINE:
+            begin = 0
+        elif token.type not in _NO_CODE:
+            begin = begin or token.start[0]
         if token.type == tokenize.COMMENT and (mark := _MARK.search(token.string)):
             line, column = token.start
             before = len(token.line[:column].rstrip())
-            targets = (line,) if before else _next_code(tokens[index:])
+            ends = tokens[index + 1 : index + 2]
+            if not before:
+                targets = _next_code(tokens[index:])
+            elif ends and ends[0].type == tokenize.NEWLINE:
+                targets = (*range(begin or line, line + 1),)
+            else:
+                targets = (line,)
             names = _NAMES.match(mark["rest"])
             listed = tuple(each.strip() for each in names["names"].split(",")) if names else None
             place = Span(file, line, column + mark.start() + 1, line, token.end[1] + 1)

@@ -47,6 +47,18 @@ PROGRAMS: Final[dict[str, tuple[str, list[str]]]] = {
         "# flowc: ignore[FL3017]\nx = 1\n@workflow\ndef empty():\n    pass\n",
         ["3: FL6001", "6: FL3017"],
     ),
+    "at the end of a heading over several lines": (
+        "@workflow\ndef empty(\n    x: int,\n):  # flowc: ignore[FL3017]\n    pass\n",
+        [],
+    ),
+    "within a heading over several lines": (
+        "@workflow\ndef empty(\n    x: int,  # flowc: ignore[FL3017]\n):\n    pass\n",
+        ["4: FL3017", "5: FL6001"],
+    ),
+    "at the end of another statement": (
+        "@workflow(\n)  # flowc: ignore[FL3017]\ndef empty():\n    pass\n",
+        ["4: FL6001", "5: FL3017"],
+    ),
     "another rule": (
         "@workflow\ndef empty():  # flowc: ignore[FL1023]\n    pass\n",
         ["4: FL3017", "4: FL6001"],

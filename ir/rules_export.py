@@ -102,8 +102,11 @@ def main(x: int | None = None) -> int:
 NO_IMAGE: Final = Rule(
     "FL4504",
     "no-image",
-    why="Every task of Flyte runs in a container image. An image that the program only describes, or "
-    "names by a template, must be named when the program is exported: images are not built here.",
+    why="Every task of Flyte runs in a container image. An image that the program only specifies, or "
+    "names by a template, must be given when the program is exported, by its name or by that of a task: "
+    "`--image-map NAME=IMAGE`. Images are not built here, and their tags are not guessed: flytekit makes "
+    "them of all that the image holds, the files of the program among it. What has no name is called "
+    "`flytekit`, as there.",
     bad=_asks("""\
 from flowc import task
 

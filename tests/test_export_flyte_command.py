@@ -5,7 +5,9 @@ import gzip
 import io
 import json
 import os
+import re
 import tarfile
+from collections import Counter
 from importlib import util
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -170,6 +172,43 @@ def test_long_names(cli: Cli, folder: Path) -> None:
 def test_no_image_is_said_once(cli: Cli) -> None:
     done = cli("export", "--to", "flyte", "flows/wf.py", "-o", "out")
     assert done.err.count("FL4504") == 1
+
+
+SPECIFIED: Final = """\
+from flytekit import ImageSpec, task, workflow
+
+pandas = ImageSpec(packages=["pandas"])
+more = pandas.with_packages(["numpy"])
+
+@task(container_image=pandas)
+def one(x: int) -> int: ...
+
+@task(container_image=pandas)
+def two(x: int) -> int: ...
+
+@task(container_image=more)
+def three(x: int) -> int: ...
+
+@task(container_image=ImageSpec("gpu"))
+def four(x: int) -> int: ...
+
+@workflow
+def wf(x: int) -> int:
+    return three(x=one(x=x).with_overrides(container_image=pandas))
+"""
+
+
+def test_images_that_are_only_specified(cli: Cli, folder: Path) -> None:
+    (folder / "spec.py").write_text(SPECIFIED, encoding="utf-8")
+    words = ("export", "--to", "flyte", "spec.py", "-o", "out", "--json")
+    asked = re.findall(r"give `--image-map (.*?)=IMAGE`", cli(*words, *IMAGE).err)
+    assert asked == ["flytekit", "spec.three", "gpu"]
+    given = {"flytekit": "pandas:1", "spec.three": "more:1", "gpu": "gpu:1"}
+    maps = (word for name in given for word in ("--image-map", f"{name}={given[name]}"))
+    assert cli(*words, *maps).code == 0
+    texts = (each.read_text("utf-8") for each in sorted((folder / "out").iterdir()))
+    found = re.findall(r'"(?:image|containerImage)": "(.*)"', "".join(texts))
+    assert Counter(found) == {"pandas:1": 3, "more:1": 1, "gpu:1": 1}
 
 
 def test_without_the_extra(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,11 +21,12 @@ from ...ir.rules_export import NO_OPTION
 from ...ir.values import Binding, DictValue, String
 from .bindings import Names, bindings
 from .context import Context, Message, given, identifier
+from .images import image_of
 from .interfaces import default_of
 from .kinds import kind_parts
 from .literals import duration
 from .naming import short_name
-from .options import extended_resources, image_of, resources
+from .options import extended_resources, resources
 
 
 def call_node(node: Call, names: Names, context: Context) -> Message:

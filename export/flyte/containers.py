@@ -3,15 +3,16 @@
 import base64
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from ...ir.format import value_text
 from ...ir.nodes import Container, Task
 from ...ir.rules_export import NO_OPTION
-from ...ir.values import CallValue, ListValue, String, Value
+from ...ir.values import String, Value
 from .context import Context, Message, given
-from .options import image_of, resources, split_image
+from .images import image_of, runtime_packages, split_image
+from .options import resources
 
 SETTINGS_VARIABLE: Final = "_F_SS_C"
 """The variable in which a dynamic task finds the settings to compile with."""
@@ -74,7 +75,7 @@ def _strategy(name: str) -> Message | None:
 
 def _variables(task: Task, context: Context) -> list[Message]:
     variables = {each.name: text(each.value, context) for each in task.options.environment}
-    variables.update(_runtime_packages(task.options.image))
+    variables.update(runtime_packages(task.options.image))
     if task.hook is not None or task.eager:
         variables = {SETTINGS_VARIABLE: settings_text(context), **variables}
     return [given(key=key, value=value) for key, value in variables.items()]
@@ -86,16 +87,6 @@ def text(value: Value, context: Context) -> str:
         return value.value
     context.report(NO_OPTION, f"`{value_text(value)}` is not a text", "write a string")
     return ""
-
-
-def _runtime_packages(image: Value | None) -> Mapping[str, str]:
-    """Packages that an image specification leaves to be installed when the task starts."""
-    if isinstance(image, CallValue):
-        for each in image.keywords:
-            if each.name == "runtime_packages" and isinstance(each.value, ListValue):
-                names = [item.value for item in each.value.items if isinstance(item, String)]
-                return {"_F_RUNTIME_PACKAGES": " ".join(names)}
-    return {}
 
 
 def packed_environment(environment: object) -> Message:

@@ -10,6 +10,7 @@ from ...ir.nodes import Package, Span
 from ...ir.records import dataclass
 from ...ir.scope import Index
 from ...ir.types import TypeDef
+from ...ir.values import CallValue
 from .naming import holder
 
 Plain: TypeAlias = (
@@ -34,7 +35,7 @@ class Settings:
     image: str = ""
     """The image of every task that names no other."""
     images: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Images by the names that programs give them."""
+    """Images by the names that programs give them, or by the name of a task that runs in one."""
 
 
 @dataclass(slots=True)
@@ -53,6 +54,10 @@ class Context:
     """Names of workflows that only start an eager task of the same name."""
     lacks_image: bool = False
     """Whether it was said that the tasks have no image."""
+    specified: dict[str, CallValue] = field(default_factory=dict[str, CallValue])
+    """Images that the program specifies, by the name that stands for them."""
+    unknown_images: list[CallValue] = field(default_factory=list[CallValue])
+    """Specifications of which it was said that nobody knows their image."""
     _spans: dict[str, Span] | None = None
     _held: Counter[str] | None = None
 

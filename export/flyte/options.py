@@ -1,4 +1,4 @@
-"""Options of tasks and calls that both have: resources, images, accelerators, secrets."""
+"""Options of tasks and calls that both have: resources, accelerators, secrets."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,7 +6,7 @@ from typing import Final
 
 from ...ir.format import value_text
 from ...ir.nodes import Options, Resources, Secret
-from ...ir.rules_export import NO_IMAGE, NO_OPTION
+from ...ir.rules_export import NO_OPTION
 from ...ir.values import Boolean, CallValue, NameValue, String, Value
 from .context import Context, Message, given
 
@@ -37,64 +37,6 @@ def _entries(of: Resources | None, order: Sequence[str]) -> list[Message]:
         "storage": of.ephemeral_storage,
     }
     return [{"name": _ENTRIES[each], "value": values[each]} for each in order if values[each]]
-
-
-# Images
-
-_TEMPLATE: Final = re.compile(
-    r"\{\{\s*\.images?\.([a-zA-Z0-9_-]+)(?:\.([a-zA-Z0-9_-]+))?\s*\}\}", re.IGNORECASE
-)
-
-
-def image_of(value: Value | None, context: Context) -> str:
-    """The image that a task names, with what the command line says of it."""
-    settings = context.settings
-    match value:
-        case None:
-            if not settings.image and not context.lacks_image:
-                context.lacks_image = True  # the same for every task: it is said once
-                context.report(NO_IMAGE, "no image is named for the tasks", "give `--image IMAGE`")
-            return settings.image
-        case String(text):
-            return _TEMPLATE.sub(lambda found: _part(found, context), text)
-        case CallValue(function, _, keywords):
-            names = [each.value for each in keywords if each.name == "name"]
-            name = names[0].value if names and isinstance(names[0], String) else ""
-            if name in settings.images:
-                return settings.images[name]
-            what = f"`{function.rpartition('.')[2]}(name={value_text(String(name))})`"
-            context.report(
-                NO_IMAGE,
-                f"the image of {what} is not built here" if name else "the image has no name",
-                f"build it, and give `--image-map {name or 'NAME'}=IMAGE`",
-            )
-            return ""
-        case _:
-            message = f"`{value_text(value)}` is no image"
-            context.report(NO_IMAGE, message, "name the image in a string")
-            return ""
-
-
-def _part(found: re.Match[str], context: Context) -> str:
-    """What stands for one part of a template."""
-    name, part = found[1], (found[2] or "").lower()
-    image = context.settings.images.get(name)
-    if image is None and name == "default":
-        image = context.settings.image
-    if not image:
-        context.report(NO_IMAGE, f"there is no image `{name}`", f"give `--image-map {name}=IMAGE`")
-        return ""
-    repository, tag = split_image(image)
-    return {"fqn": repository, "version": tag}.get(part, image)
-
-
-def split_image(image: str) -> tuple[str, str]:
-    """The repository of an image, and its tag or digest."""
-    if "@" in image:
-        repository, _, digest = image.partition("@")
-        return repository, digest
-    repository, colon, tag = image.rpartition(":")
-    return (repository, tag) if colon and "/" not in tag else (image, "")
 
 
 # Secrets

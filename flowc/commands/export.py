@@ -82,7 +82,7 @@ def configure(parser: Parser) -> None:
         type=_mapped,
         default=[],
         metavar="NAME=IMAGE",
-        help="container image that the program calls NAME; repeatable",
+        help="container image that the program calls NAME, or that the task NAME has; repeatable",
     )
     add("--fragment", metavar="IR", help="export this fragment, which belongs to the package")
     add("--json", action="store_true", help="the messages as JSON, to be read by people")

@@ -11,7 +11,8 @@ from ...ir.documentation import (
 )
 from ...ir.nodes import Input, Interface, Output, Task, Workflow
 from ...ir.records import dataclass
-from ...ir.types import Type
+from ...ir.rules_export import NO_OPTION
+from ...ir.types import AnnotatedType, Type
 from ...ir.values import CallValue, Null, Value
 from .context import Context, Message, given
 from .literals import is_optional, literal
@@ -99,7 +100,20 @@ def _variables(
 def variable(name: str, of: Type, doc: str | None, context: Context) -> Message:
     """One input or output; its name describes it where nothing else does."""
     description = name if doc is None else doc
+    if isinstance(of, AnnotatedType) and any(map(_is_artifact, of.annotations)):
+        message = f"the export cannot tell Flyte that `{name}` is an artifact"
+        context.report(NO_OPTION, message, "leave the artifact out of the annotation")
     return given(type=literal_type(of, context), description=description)
+
+
+def _is_artifact(annotation: Value) -> bool:
+    """Whether an annotation says under which key and partitions a value is to be found again."""
+    if not isinstance(annotation, CallValue):
+        return False
+    library, _, rest = annotation.function.partition(".")
+    return library == "flytekit" and "Artifact" in rest.replace("(", ".").replace(")", ".").split(
+        "."
+    )
 
 
 def parameters(inputs: Iterable[Input], doc: Documentation, context: Context) -> Message:

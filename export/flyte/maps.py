@@ -137,7 +137,11 @@ def _over_plan(
     interface = map_interface(node, found, plan, context)
     types = {each.name: each.type for each in interface.inputs}
     inputs = bindings(_inputs(found), types, names, context)
-    metadata = node_metadata(plan.name, None, merged(found.call.options, node.options))
+    options = merged(found.call.options, node.options)
+    metadata = {
+        **node_metadata(plan.name, None, options),
+        "name": options.name or plan.name,  # in full, unlike that of a call
+    }
     inner = given(
         id=dns_name(plan.name),
         metadata=metadata,

@@ -128,6 +128,36 @@ DIFFERENCES: Final = (
         },
     ),
     Difference(
+        "no-ratio",
+        "`min_success_ratio=None` gives a map's task another name than leaving it out, and registers no ratio: Flyte "
+        "then wants every item to succeed.",
+        "It is as if it were left out, so the ratio is 1.0, which means the same.",
+        {
+            "map_task_default_plan": (
+                "task map_task_default_plan.map_inc_*",
+                "workflow map_task_default_plan.without_ratio .template.nodes[0].*",
+            )
+        },
+    ),
+    Difference(
+        "artifacts",
+        "An annotation by an `Artifact` registers the key and the partitions of what a task takes or gives.",
+        "It is refused: leave the artifact out of the annotation.",
+        refused={"types_artifact": ("FL4505",)},
+    ),
+    Difference(
+        "transformers-of-programs",
+        "A class for which the program registers a `TypeTransformer` of its own has the type that the "
+        "transformer computes.",
+        "Nothing of the program runs, so such a class is what one without a transformer is: a pickled object.",
+        {
+            "types_transformer": (
+                "task types_transformer.cents .template.interface.inputs.*",
+                "task types_transformer.price .template.interface.outputs.*",
+            )
+        },
+    ),
+    Difference(
         "least-successes",
         "`map_task(f, min_successes=2)` is registered as if all had to succeed.",
         "The number is registered.",

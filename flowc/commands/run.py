@@ -1,8 +1,8 @@
 """Run a workflow or task on this machine, from its compiled graph.
 
 Each input of ENTITY is an option: --NAME VALUE. Texts, numbers and paths are written bare; lists,
-dictionaries and records as JSON; --NAME and --no-NAME are true and false. The result is printed as JSON on standard output; whatever the
-tasks print goes to standard error.
+dictionaries and records as JSON; --NAME and --no-NAME are true and false. The result is printed as
+JSON on standard output; whatever the tasks print goes to standard error.
 """
 
 import json

@@ -123,7 +123,10 @@ def _read(tree: Tree, root: str) -> tuple[str, Table] | Problem | None:
             return Problem(f"`{tree.show(path)}` is not TOML: {error}")
         if name == FILE:
             return tree.show(path), tables
-        return tree.show(path), _table(_table(tables, "tool"), "flowc")
+        of_tools = _table(tables, "tool")
+        if not isinstance(of_tools.get("flowc", {}), dict):
+            return Problem(f"`{tree.show(path)}`: `tool.flowc` wants a table")
+        return tree.show(path), _table(of_tools, "flowc")
     return None
 
 

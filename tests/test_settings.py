@@ -164,3 +164,11 @@ def test_another_projects_file_says_nothing(
     assert checked(capsys)[0] == 0
     (folder / "flowc.toml").write_text('[diagnostics.severity]\nFL3017 = "off"', encoding="utf-8")
     assert checked(capsys)[1] == []
+
+
+def test_settings_of_a_project_are_a_table(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "pyproject.toml").write_text('[tool]\nflowc = "x"\n', encoding="utf-8")
+    assert main(["check", "flows"]) == 2
+    assert "`pyproject.toml`: `tool.flowc` wants a table" in capsys.readouterr().err

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final, cast
 
+from ..ir.diagnostics import Help
 from ..ir.rules_language import EVALUATION_FAILED, NO_ATTRIBUTE, PROMISE_AS_VALUE, UNSUPPORTED
 from ..ir.types import EnumDef
 from .annotations import definition_of
@@ -124,6 +125,19 @@ def _of_sequence(
             return machine.report(UNSUPPORTED, message, frame, node)
 
 
+_FEW: Final = 8
+"""How many keys can be told in one line."""
+
+
+def _keys(machine: Machine, owner: Dictionary, wanted: object) -> tuple[str | Help, ...]:
+    """The key that was meant, or all that there are: the outputs of a node, for example."""
+    names = [each for each in owner.entries if isinstance(each, str)]
+    near = machine.meant(wanted, names) if isinstance(wanted, str) else ()
+    if near or not 0 < len(names) <= _FEW:
+        return near
+    return (f"it has {', '.join(f'`{each}`' for each in names)}",)
+
+
 def _of_dictionary(
     machine: Machine, owner: Dictionary, key: Datum, node: ast.Subscript, frame: Frame
 ) -> Datum:
@@ -135,7 +149,8 @@ def _of_dictionary(
     if wanted.value in owner.entries:
         return owner.entries[wanted.value]
     if owner.default is None:
-        return machine.report(NO_ATTRIBUTE, f"no key {_shown(key)}", frame, node)
+        helps = _keys(machine, owner, wanted.value)
+        return machine.report(NO_ATTRIBUTE, f"no key {_shown(key)}", frame, node, helps=helps)
     if not machine.may_change(owner, frame, node):
         return MISSING
     made = call_with_data(machine, owner.default, [], node, frame)

@@ -110,6 +110,16 @@ def call_method(
 _Method = Callable[[Machine, Promised | Results, Arguments, ast.Call, Frame], Datum]
 
 
+_RESOURCES: Final = frozenset({"cpu", "ephemeral_storage", "gpu", "mem"})
+
+
+def _meant(machine: Machine, name: str) -> tuple[Help, ...]:
+    """The override that one was meant to be."""
+    if name in _RESOURCES:
+        return (Help(f"resources are given together: `requests=Resources({name}=...)`"),)
+    return machine.meant(name, OVERRIDES)
+
+
 def _with_overrides(
     machine: Machine, owner: Promised | Results, arguments: Arguments, node: ast.Call, frame: Frame
 ) -> Datum:
@@ -130,7 +140,7 @@ def _with_overrides(
             if owner.node.has_options:
                 bindings.append(Binding(name, to_value(machine, datum, frame, node)))
         elif name not in OVERRIDES:
-            helps = machine.meant(name, OVERRIDES)
+            helps = _meant(machine, name)
             machine.report_span(BAD_OPTION, f"no option `{name}` to override", span, helps)
         elif not owner.node.has_options:
             message = f"`{owner.node.id}` is no call: it has no option `{name}` to override"

@@ -271,7 +271,10 @@ def test_nothing_is_called_migrated_that_was_not_written(
 ) -> None:
     path = tmp_path / "m.py"
     path.write_text("from flytekit import task\n\n@task\ndef f() -> int: ...\n")
-    full = Problem("the disk is full")
-    monkeypatch.setattr("flowc.rewriting.write_over", lambda *_: full)
+
+    def full(path: str, data: bytes) -> Problem:
+        return Problem(f"cannot write `{Path(path).name}`, {len(data)} bytes: the disk is full")
+
+    monkeypatch.setattr("flowc.rewriting.write_over", full)
     assert main(["migrate", "--from", "flytekit", str(path)]) == 2
-    assert capsys.readouterr().err == "error: the disk is full\n"
+    assert capsys.readouterr().err == ("error: cannot write `m.py`, 50 bytes: the disk is full\n")

@@ -261,7 +261,7 @@ def is_field(name: str, around: list[str], kind: RecordKind | None) -> bool:
 def marks(machine: Machine, node: ast.expr, frame: Frame) -> list[str]:
     """The names around the type of an annotation, outermost first: ``ClassVar``, ``Required``, ..."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        quoted = _CLASS_VAR.match(node.value)
+        quoted = re.match(_CLASS_VAR, node.value)
         return [f"typing.{quoted[1]}"] if quoted else []
     found = list[str]()
     with machine.attempt():  # what is wrong with the type is reported where it is read
@@ -273,7 +273,7 @@ def marks(machine: Machine, node: ast.expr, frame: Frame) -> list[str]:
     return found
 
 
-_CLASS_VAR: Final = re.compile(r"\s*(?:\w+\.)*(ClassVar|NotRequired|Required)\b")
+_CLASS_VAR: Final = r"\s*(?:\w+\.)*(ClassVar|NotRequired|Required)\b"
 """A quoted annotation that is marked, as `dataclasses` looks for it."""
 
 

@@ -4,7 +4,6 @@ They run on the objects that stand for data (`objects`), so that lists may hold 
 functions of the program may be given to them.
 """
 
-import base64
 import bisect
 import builtins
 import collections
@@ -14,16 +13,13 @@ import decimal
 import fnmatch
 import fractions
 import functools
-import html
 import itertools
 import json
 import math
 import pathlib
 import posixpath
 import re
-import shlex
 import string
-import textwrap
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, Final
@@ -33,6 +29,44 @@ from .hermetic import PythonVersions
 
 def _members(module: ModuleType | type, name: str, members: str) -> dict[str, Callable[..., Any]]:
     return {f"{name}.{each}": getattr(module, each) for each in members.split()}
+
+
+def _later(
+    load: Callable[[], ModuleType], name: str, members: str
+) -> dict[str, Callable[..., Any]]:
+    """The same for a module that few programs ask for: it is imported when the first call is."""
+
+    def function(member: str) -> Callable[..., Any]:
+        def call(*given: Any, **named: Any) -> Any:
+            return getattr(load(), member)(*given, **named)
+
+        return call
+
+    return {f"{name}.{each}": function(each) for each in members.split()}
+
+
+def _base64() -> ModuleType:
+    import base64
+
+    return base64
+
+
+def _html() -> ModuleType:
+    import html
+
+    return html
+
+
+def _shlex() -> ModuleType:
+    import shlex
+
+    return shlex
+
+
+def _textwrap() -> ModuleType:
+    import textwrap
+
+    return textwrap
 
 
 def _reduce(function: Any, items: Any, *start: Any) -> Any:
@@ -47,7 +81,7 @@ PURE: Final[Mapping[str, Callable[..., Any]]] = {
         " hex int iter list map max min next oct ord pow range repr reversed round set slice"
         " sorted str sum tuple zip",
     ),
-    **_members(base64, "base64", "b64decode b64encode urlsafe_b64decode urlsafe_b64encode"),
+    **_later(_base64, "base64", "b64decode b64encode urlsafe_b64decode urlsafe_b64encode"),
     **_members(bisect, "bisect", "bisect bisect_left bisect_right"),
     **_members(collections, "collections", "Counter OrderedDict"),
     **_members(datetime, "datetime", "date datetime time timedelta timezone"),
@@ -60,7 +94,7 @@ PURE: Final[Mapping[str, Callable[..., Any]]] = {
     **_members(decimal, "decimal", "Decimal"),
     **_members(fnmatch, "fnmatch", "fnmatchcase translate"),
     **_members(fractions, "fractions", "Fraction"),
-    **_members(html, "html", "escape unescape"),
+    **_later(_html, "html", "escape unescape"),
     **_members(
         itertools,
         "itertools",
@@ -92,10 +126,10 @@ PURE: Final[Mapping[str, Callable[..., Any]]] = {
         ]
     },
     **_members(re, "re", "compile escape findall finditer fullmatch match search split sub subn"),
-    **_members(shlex, "shlex", "join quote split"),
+    **_later(_shlex, "shlex", "join quote split"),
     **_members(string, "string", "capwords"),
     **_members(str, "builtins.str", "maketrans"),
-    **_members(textwrap, "textwrap", "dedent fill indent shorten wrap"),
+    **_later(_textwrap, "textwrap", "dedent fill indent shorten wrap"),
     "builtins.bytes.fromhex": bytes.fromhex,
     "builtins.dict.fromkeys": dict.fromkeys,
     "collections.Counter": collections.Counter,

@@ -272,14 +272,14 @@ def _explodes(op: ast.operator, left: object, right: object, size: int) -> bool:
         case ast.Mult(), int(), int():
             return left.bit_length() + right.bit_length() > MAX_BITS
         case ast.Mod(), str() | bytes(), _:
-            return bool(_STAR.search(str(left))) or any(
+            return bool(re.search(_STAR, str(left))) or any(
                 len(digits) > 6 for digits in _numbers(str(left))
             )
         case _:
             return False
 
 
-_STAR: Final = re.compile(r"%[^%a-zA-Z]*\*")
+_STAR: Final = r"%[^%a-zA-Z]*\*"
 """A field that is as wide as an argument says."""
 
 

@@ -139,17 +139,17 @@ def _is_too_large(text: str) -> bool:
     return len(data) - len(data.translate(None, _SIGNS)) > MAX_SIGNS
 
 
-_TYPE_STATEMENT: Final = re.compile(r"\s*type\s+\w+(\s*\[.*\])?\s*=")
-_TYPE_PARAMETERS: Final = re.compile(r"\s*((async\s+)?def|class)\s+\w+\s*\[")
+_TYPE_STATEMENT: Final = r"\s*type\s+\w+(\s*\[.*\])?\s*="
+_TYPE_PARAMETERS: Final = r"\s*((async\s+)?def|class)\s+\w+\s*\["
 
 
 def _newer_syntax(problem: SyntaxError) -> tuple[str, tuple[Help, ...]] | None:
     """What to say of type aliases and parameters as Python 3.12 writes them; None for other errors."""
     text = problem.text or ""
-    if _TYPE_STATEMENT.match(text):
+    if re.match(_TYPE_STATEMENT, text):
         way_out = Help("write `Name: TypeAlias = ...`, with `TypeAlias` of `typing`")
         return "the `type` statement of Python 3.12 is not read", (way_out,)
-    if _TYPE_PARAMETERS.match(text):
+    if re.match(_TYPE_PARAMETERS, text):
         way_out = Help('write `T = TypeVar("T")` above, with `TypeVar` of `typing`')
         return "type parameters in brackets, of Python 3.12, are not read", (way_out,)
     return None

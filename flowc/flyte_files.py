@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tarfile import TarFile
 
 _KINDS: Final[Mapping[str, str]] = {"1": "task", "2": "workflow", "3": "launch_plan"}
-_FILE: Final = re.compile(r"(?P<order>\d*)_.*_(?P<kind>[123])\.(?P<form>pb|json)")
-_JOB: Final = re.compile(r"futures\.(?P<form>pb|json)")
+_FILE: Final = r"(?P<order>\d*)_.*_(?P<kind>[123])\.(?P<form>pb|json)"
+_JOB: Final = r"futures\.(?P<form>pb|json)"
 _MOST_SHOWN: Final = 10
 _MOST: Final = 1 << 30
 """Bytes that are read of one archive."""
@@ -43,7 +43,9 @@ def is_flyte_folder(tree: Tree, path: str) -> bool:
     if inside is None or isinstance(inside, Problem):
         return False
     names = inside.files
-    return any(map(_FILE.fullmatch, names)) and not any(each.endswith(SUFFIX) for each in names)
+    return any(re.fullmatch(_FILE, each) for each in names) and not any(
+        each.endswith(SUFFIX) for each in names
+    )
 
 
 def is_archive(content: bytes) -> bool:
@@ -114,9 +116,9 @@ def _named(files: Iterable[str]) -> list[tuple[str, str, str]]:
     found = list[tuple[int, str, str, str]]()
     for name in files:
         base = basename(name)
-        if (each := _FILE.fullmatch(base)) is not None:
+        if (each := re.fullmatch(_FILE, base)) is not None:
             found.append((int(each["order"] or 0), name, _KINDS[each["kind"]], each["form"]))
-        elif (each := _JOB.fullmatch(base)) is not None:
+        elif (each := re.fullmatch(_JOB, base)) is not None:
             found.append((0, name, "futures", each["form"]))
     return [(name, kind, form) for _, name, kind, form in sorted(found)]
 
@@ -150,14 +152,14 @@ def _files(tree: Tree, path: str, source: str) -> dict[str, bytes] | Problem:
     content = tree.read([path])[0]
     if isinstance(content, Problem):
         return content
-    if _JOB.fullmatch(basename(path)):
+    if re.fullmatch(_JOB, basename(path)):
         return {basename(path): content}
     return _in_archive(content, source)
 
 
 def _is_document(name: str) -> bool:
     base = basename(name)
-    return (_FILE.fullmatch(base) or _JOB.fullmatch(base)) is not None
+    return (re.fullmatch(_FILE, base) or re.fullmatch(_JOB, base)) is not None
 
 
 def _in_folder(tree: Tree, path: str) -> dict[str, bytes] | Problem:

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from shutil import rmtree
 from typing import Final
 
 from .ir.records import dataclass
@@ -99,6 +98,8 @@ def write_folder(folder: str, files: Mapping[str, bytes]) -> Problem | None:
                 for name in files:
                     os.replace(os.path.join(staged, name), os.path.join(folder, name))
         finally:
+            from shutil import rmtree  # with all the compressors that it knows
+
             rmtree(staged, ignore_errors=True)
     except OSError as error:
         return Problem(f"cannot write `{folder}`: {because(error)}")

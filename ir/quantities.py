@@ -4,10 +4,11 @@ import re
 from fractions import Fraction
 from typing import Final
 
-_QUANTITY: Final = re.compile(
+# Compiled when it is first asked for, as patterns are in all places that most programs do not reach:
+# this one takes as long as to import a room.
+_QUANTITY: Final = (
     r"(?P<number>\d{1,30}(\.\d{0,30})?|\.\d{1,30})"
-    r"(?P<suffix>[numkMGTPE]|[KMGTPE]i|[eE][+-]?\d{1,2})?\Z",
-    re.ASCII,
+    r"(?P<suffix>[numkMGTPE]|[KMGTPE]i|[eE][+-]?\d{1,2})?\Z"
 )
 
 _DECIMAL: Final = {"n": -3, "u": -2, "m": -1, "k": 1, "M": 2, "G": 3, "T": 4, "P": 5, "E": 6}
@@ -19,7 +20,7 @@ def read_quantity(text: str) -> Fraction | None:
 
     The notation of Kubernetes' ``resource.Quantity``, without a sign.
     """
-    match = _QUANTITY.match(text)
+    match = re.match(_QUANTITY, text, re.ASCII)
     if match is None:
         return None
     number, suffix = Fraction(match["number"]), match["suffix"] or ""

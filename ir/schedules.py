@@ -35,10 +35,8 @@ _FIELDS: Final = (
     _Field("day of the week", 0, 7, ("sun", "mon", "tue", "wed", "thu", "fri", "sat")),
 )
 
-_ITEM: Final = re.compile(
-    r"(?P<any>[*?])|(?P<first>[A-Za-z]{3}|\d{1,4})(-(?P<last>[A-Za-z]{3}|\d{1,4}))?", re.ASCII
-)
-_STEP: Final = re.compile(r"/(?P<step>\d{1,4})\Z", re.ASCII)
+_ITEM: Final = r"(?P<any>[*?])|(?P<first>[A-Za-z]{3}|\d{1,4})(-(?P<last>[A-Za-z]{3}|\d{1,4}))?"
+_STEP: Final = r"/(?P<step>\d{1,4})\Z"
 
 
 def cron_problem(expression: str) -> str | None:
@@ -54,12 +52,10 @@ def cron_problem(expression: str) -> str | None:
 
 def is_offset(text: str) -> bool:
     """Whether a text is a length of time as ISO 8601 writes it: ``PT1H``, ``-P2D``."""
-    return _OFFSET.match(text) is not None
+    return re.match(_OFFSET, text, re.ASCII) is not None
 
 
-_OFFSET: Final = re.compile(
-    r"[-+]?P(?=[\dT])(\d+([.,]\d+)?[YMWD])*(T(\d+([.,]\d+)?[HMS])+)?\Z", re.ASCII
-)
+_OFFSET: Final = r"[-+]?P(?=[\dT])(\d+([.,]\d+)?[YMWD])*(T(\d+([.,]\d+)?[HMS])+)?\Z"
 
 
 def _field_problem(text: str, field: _Field) -> str | None:
@@ -68,9 +64,9 @@ def _field_problem(text: str, field: _Field) -> str | None:
 
 
 def _item_problem(item: str, field: _Field) -> str | None:
-    match = _ITEM.match(item)
+    match = re.match(_ITEM, item, re.ASCII)
     rest = item[match.end() :] if match is not None else item
-    step = _STEP.match(rest) if rest else None
+    step = re.match(_STEP, rest, re.ASCII) if rest else None
     if match is None or (rest and step is None):
         return f"has `{item}` for the {field.name}, which is no value, range or step"
     if step is not None and int(step["step"]) == 0:

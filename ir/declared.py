@@ -6,7 +6,18 @@ from .documentation import documentation_text
 from .nodes import FailurePolicy, Options
 from .options import FAILURE_POLICIES, Problem, read_failure_policy, read_options
 from .records import dataclass
-from .values import Binding, CallValue, Missing, String, Value
+from .values import (
+    Binding,
+    Boolean,
+    CallValue,
+    DictValue,
+    Float,
+    Integer,
+    ListValue,
+    Missing,
+    String,
+    Value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +38,15 @@ def read_declaration(given: Mapping[str, Value], docstring: str) -> DeclaredOpti
     where there is none, and is kept besides.
     """
     rest, doc = dict(given), docstring
+    misread: tuple[Problem, ...] = ()
     match rest.get("docs"):
         case String(text):
             doc = text
             del rest["docs"]
-        case CallValue() as documentation if not docstring:
-            doc = documentation_text(documentation)
+        case CallValue() as documentation:
+            doc = docstring or documentation_text(documentation)
+        case Boolean() | Integer() | Float() | ListValue() | DictValue():
+            misread = (Problem("docs", "a string, or `Documentation(...)`"),)
         case _:
             pass
     rest.pop("on_failure", None)
@@ -41,4 +55,5 @@ def read_declaration(given: Mapping[str, Value], docstring: str) -> DeclaredOpti
     options, problems = read_options(Binding(name, each) for name, each in rest.items())
     if policy is None and not isinstance(value, Missing):
         problems = (Problem("failure_policy", " or ".join(FAILURE_POLICIES)), *problems)
+    problems = (*misread, *problems)
     return DeclaredOptions(options, doc, policy or FailurePolicy.FAIL_IMMEDIATELY, problems)

@@ -111,6 +111,15 @@ def test_an_option_that_is_not_taken(decorator: str, message: str, tmp_path: Pat
         dynamic(text, tmp_path)
 
 
+@pytest.mark.parametrize("above", ["@task()", "@workflow", "@dynamic(retries=1)"])
+def test_two_decorators_do_not_declare_one_function(above: str, tmp_path: Path) -> None:
+    text = f"\n{above}\n@task\ndef f(x: int) -> int:\n    return x\n"
+    _, (found,) = static(text)
+    assert (found.code, found.message) == ("FL1005", "two decorators declare `f`")
+    with pytest.raises(TypeError, match="decorated already"):
+        dynamic(text, tmp_path)
+
+
 @pytest.mark.parametrize("name", ["deprecated", "environment", "labels", "secret_requests"])
 def test_an_option_of_tasks_alone_is_not_overridden(name: str, tmp_path: Path) -> None:
     text = CALL.format(f".with_overrides({name}=None)")
@@ -244,6 +253,7 @@ STATIC: Final[Said] = {
 """Those too that Python itself refuses when it imports the program."""
 
 DECLARED_MISTAKES: Final[Said] = {
+    "docs=3": ("`docs` wants a string, or `Documentation(...)`",),
     "secret_requests=Secret('g')": ("`secret_requests` wants a list of `Secret(...)`",),
     "secret_requests=['g']": ("`secret_requests` wants a list of `Secret(...)`",),
     "secret_requests=[Secret('g', 3)]": (

@@ -1,6 +1,6 @@
 """Which nodes of a workflow run anew, in the order in which they would run."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 
 from . import paths
@@ -49,7 +49,8 @@ class _Frame:
 @dataclass(slots=True)
 class _Walk:
     owner: str
-    blocks: Mapping[str, Block]
+    blocks: dict[str, Block]
+    """Those that are still to come: in what is not sound a block may be of two nodes, or in itself."""
     touched: frozenset[str]
     work: frozenset[str]
     stale: dict[str, list[bool]] = field(default_factory=dict[str, list[bool]])
@@ -89,7 +90,7 @@ class _Walk:
         node: str = "",
         outside: _Frame | None = None,
     ) -> _Frame:
-        found = self.blocks[block]
+        found = self.blocks.pop(block)
         return _Frame(found, (*(each.id for each in found.nodes), *items), is_whole, node, outside)
 
     def _enter(self, frame: _Frame) -> None:
@@ -119,14 +120,17 @@ class _Walk:
             paths.node(self.owner, block.id, node.id) in self.touched
             or (isinstance(node, Call) and paths.entity(node.target) in self.work)
             or self._is_stale(promises(*uses(node)))
-            or any(self.stale[each][-1] for each in node.after)
+            or any(map(self._is_node_stale, node.after))
         )
 
     def _is_stale(self, used: Iterable[Promise]) -> bool:
         return any(
-            self.stale[each.node][-1] if each.node else self._is_input_stale(each.output)
+            self._is_node_stale(each.node) if each.node else self._is_input_stale(each.output)
             for each in used
         )
+
+    def _is_node_stale(self, node: str) -> bool:
+        return any(self.stale.get(node, ())[-1:])
 
     def _is_input_stale(self, name: str) -> bool:
         hidden = self.stale.get(f"#{name}")

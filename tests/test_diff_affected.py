@@ -4,6 +4,9 @@ from typing import Final
 
 import pytest
 
+from flowc.ir.diff import diff
+
+from .pictures import package
 from .test_diff import between
 
 HEAD: Final = """\
@@ -172,3 +175,21 @@ def test_what_is_compatible_reaches_nobody() -> None:
     found = between(CHAIN, CHAIN + "\n\n@task\ndef more() -> int:\n    return 1\n")
     assert not found.affected
     assert not found.reruns
+
+
+UNSEEN: Final = {
+    "an output": "  return o0=gone.o0\n",
+    "an argument": "  a = task m.f(x=gone.o0)\n",
+    "an order": "  a = task m.f(x=1) after gone\n",
+    "a block that was left": (
+        "  each = map item in [1, 2]\n    gone = task m.f(x=item)\n  a = task m.f(x=gone.o0)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNSEEN)
+def test_nodes_that_are_not_seen(case: str) -> None:
+    """A graph that names one is not sound, and is compared all the same."""
+    old = package("workflow m.w()\n  failure_policy fail_after_executable_nodes_complete\n")
+    new = package(f"workflow m.w()\n{UNSEEN[case]}")
+    assert "FD5013" in {each.code for each in diff(old, new).changes}

@@ -104,8 +104,9 @@ def _rerunning(code: str, path: str) -> str:
 
 
 def _origins(changes: Iterable[Change]) -> dict[str, None]:
+    """What changed so that it matters to whoever calls it: when it is started by itself does not."""
     grave = (each for each in changes if each.impact.rank >= Impact.BEHAVIORAL.rank)
-    return {each.entity: None for each in grave if each.new is not None or each.old is not None}
+    return {each.entity: None for each in grave if each.code != rules.PLAN_SCHEDULE.code}
 
 
 def _parts(package: Package) -> Iterable[Part]:

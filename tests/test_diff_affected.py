@@ -171,6 +171,36 @@ def test_two_changes_at_once() -> None:
     assert {each.workflow.rpartition(".")[2] for each in found.reruns} == {"inner", "main", "other"}
 
 
+SCHEDULED: Final = (
+    CHAIN.replace("import Cache,", "import Cache, FixedRate,").replace(
+        'other, name="beside"',
+        'other, name="beside", schedule=FixedRate(timedelta(hours=1)), fixed_inputs={"x": 1}',
+    )
+    + """
+
+@workflow
+def starts() -> int:
+    return beside()
+"""
+)
+
+
+def test_a_schedule_reaches_nobody() -> None:
+    """Who calls a launch plan does not wait for its hour; what else is new of it counts."""
+    old = f"from datetime import timedelta\n\n{SCHEDULED}"
+    found = between(old, old.replace("hours=1", "hours=2"))
+    assert [each.code for each in found.changes] == ["FD6003"]
+    assert not found.affected
+    assert not found.reruns
+    found = between(old, old.replace("hours=1", "hours=2").replace("x - 1", "x - 2"))
+    assert {each.path: each.through for each in found.affected} == {
+        "workflow:program.other": "task:program.dec",
+        "launch_plan:beside": "task:program.dec",
+        "workflow:program.starts": "task:program.dec",
+    }
+    assert {each.workflow.rpartition(".")[2] for each in found.reruns} == {"other", "starts"}
+
+
 def test_what_is_compatible_reaches_nobody() -> None:
     found = between(CHAIN, CHAIN + "\n\n@task\ndef more() -> int:\n    return 1\n")
     assert not found.affected

@@ -16,7 +16,7 @@ from flowc.compiler.pipeline import compile_sources
 from flowc.compiler.source import Source
 from flowc.ir.diagnostics import has_errors
 from flowc.ir.diff import diff
-from flowc.ir.diff_changes import Change, Diff
+from flowc.ir.diff_changes import Affected, Change, Diff
 from flowc.ir.diff_policy import fingerprint
 from flowc.ir.digests import digests
 from flowc.ir.formats import decode
@@ -323,6 +323,34 @@ def test_markdown_takes_names_as_they_are() -> None:
     (row,) = (each for each in text.splitlines() if "FD1002" in each)
     assert row.count("|") == 6
     assert not {*"`<[*"} & {*row.split("|")[4]}
+
+
+def test_markdown_keeps_the_gravest() -> None:
+    """Of one entity with more changes than there is room for, and of those behind it."""
+    many = tuple(
+        Change("FD5001", Impact.BEHAVIORAL, f"n{index} is new", "workflow:m.w")
+        for index in range(5000)
+    )
+    last = Change("FD1002", Impact.BREAKING, "task m.t is gone", "task:m.t")
+    text = written(Diff((*many, last)), DiffFormat.MARKDOWN)
+    assert LIMIT - 100 < len(text) <= LIMIT
+    assert "n0 is new" in text
+    assert "task m.t is gone" in text
+    rows = text.count("is new")
+    assert f"**Truncated:** {5000 - rows:,} of 5,001 lines" in text
+    assert f"... and {5000 - rows:,} more" in text
+
+
+@pytest.mark.parametrize("length", range(1, 300, 23))
+def test_markdown_has_a_limit(length: int) -> None:
+    changes = tuple(
+        Change("FD5001", Impact.BEHAVIORAL, "<" * length, f"workflow:m.w{index % 50}")
+        for index in range(2000)
+    )
+    reached = tuple(Affected(f"workflow:m.a{index}", "workflow:m.w1", 1) for index in range(2000))
+    text = written(Diff(changes, reached), DiffFormat.MARKDOWN)
+    assert len(text) <= LIMIT
+    assert text.count("<details>") == text.count("</details>")
 
 
 # Fingerprints

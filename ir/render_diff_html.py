@@ -46,6 +46,7 @@ summary { background: var(--head); border-radius: 6px; cursor: pointer; padding:
 .table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
 th, td { border-top: 1px solid var(--line); padding: 0.35rem 0.75rem; text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: normal; }
+td:nth-child(4) { min-width: 14rem; } td:nth-child(n + 5) { min-width: 10rem; }
 .sides { display: grid; gap: 1rem; grid-template-columns: 1fr 1fr; padding: 0.75rem; }
 figure { background: #fff; border: 1px solid var(--line); border-radius: 4px; color: #1b1f24; margin: 0;
   overflow: auto; padding: 0.5rem; } figure img { max-width: 100%; }

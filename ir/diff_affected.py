@@ -10,6 +10,8 @@ from .diff_reruns import find_reruns
 from .digests import references
 from .nodes import Package, Task
 from .rules_diff import Impact
+from .types import TypeDef
+from .walk import definitions_of, types_of
 
 
 def affected(package: Package, changes: Iterable[Change]) -> tuple[Affected, ...]:
@@ -66,19 +68,20 @@ def cache_keys(
     """
     counted = {each.entity for each in changes} | {each.path for each in reached}
     was = {path_of(each): each for each in old.tasks}
+    old_types, new_types = ({each.name: each for each in side.types} for side in (old, new))
     found = list[str]()
     for task in new.tasks:
         path = path_of(task)
         before = was.get(old_paths.get(path, ""))
         if path not in counted or before is None:
             continue
-        keys = _key(before), _key(task)
+        keys = _key(before, old_types), _key(task, new_types)
         if None not in keys and keys[0] != keys[1]:
             found.append(path)
     return tuple(found)
 
 
-def _key(task: Task) -> Hashable | None:
+def _key(task: Task, types: Mapping[str, TypeDef]) -> Hashable | None:
     """What the keys of all results of a task are made of; None where it keeps none.
 
     Whether equal runs wait for one another is none of it, nor the order of inputs and outputs.
@@ -94,6 +97,7 @@ def _key(task: Task) -> Hashable | None:
         frozenset(cache.ignored_inputs),
         frozenset((each.name, each.type) for each in of.inputs),
         frozenset((each.name, each.type) for each in of.outputs),
+        frozenset(definitions_of(types, *types_of(of))),
     )
 
 

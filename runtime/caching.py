@@ -10,7 +10,7 @@ from ..ir.source import digest_of
 from ..ir.typecheck import TypeDefs
 from ..ir.types import DirectoryType, FileType, NamedType, RecordDef, TableType, Type
 from ..ir.values import Binding, CallValue, ListValue, String, Value
-from ..ir.walk import leaves, type_parts
+from ..ir.walk import definitions_of, leaves, type_parts, types_of
 from .evaluate import replaced
 from .keeping import encoded
 from .objects import HASH_METHOD, ObjectValue
@@ -18,6 +18,8 @@ from .objects import HASH_METHOD, ObjectValue
 
 def cache_key(task: Task, cache: Cache, inputs: Sequence[Binding], types: TypeDefs) -> str | None:
     """The key of a call: of the task's name and interface, the version, and the inputs that count.
+
+    What the classes of the interface consist of counts too: what was kept of others may not fit them.
 
     The body of the function stands in for a version that is not given, and what is in a file counts
     beside its path. None where nothing tells whether another input is equal: for an object without
@@ -40,6 +42,10 @@ def cache_key(task: Task, cache: Cache, inputs: Sequence[Binding], types: TypeDe
         "version": cache.version or task.code,
         "salt": cache.salt,
         "interface": digest_of(canonical(interface)),
+        "classes": {
+            each.name: digest_of(canonical(each))
+            for each in definitions_of(types, *types_of(interface))
+        },
         "inputs": digest_of(data),
         "files": contents,
     }

@@ -181,3 +181,48 @@ def test_objects_count_by_their_hash_methods(folder: Folder, workers: str) -> No
     assert [scored("unhashed", 1) for _ in range(2)] == [("1", "scored")] * 2
     scored("main", 9, code=1, says="has a hash method for output `o0` that gives no text")
     scored("main", 5, code=1, says="KeyError: 5")
+
+
+CLASSES = """\
+from dataclasses import dataclass
+
+from flowc import task, workflow
+
+
+@dataclass
+class Inner:
+    size: int
+
+
+@dataclass
+class Point:
+    inner: Inner
+
+
+@task(cache=True, cache_version="1")
+def made(size: int) -> Point:
+    with open("log", "a") as log:
+        log.write("made ")
+    return Point(Inner(size))
+
+
+@workflow
+def main(size: int) -> Point:
+    return made(size=size)
+"""
+
+
+def test_what_was_kept_of_another_class_is_not_taken(folder: Folder) -> None:
+    file = folder.root / "classes.py"
+    file.write_text(CLASSES)
+    for noted in ("made", ""):
+        assert folder.run("run", "classes.py", "main", "--size=3") == '{"inner": {"size": 3}}'
+        assert folder.noted() == noted
+    file.write_text(
+        CLASSES.replace(
+            "size: int\n\n\n@dataclass", "size: int\n    unit: str = 'm'\n\n\n@dataclass"
+        )
+    )
+    found = folder.run("run", "classes.py", "main", "--size=3")
+    assert found == '{"inner": {"size": 3, "unit": "m"}}'
+    assert folder.noted() == "made"

@@ -149,8 +149,9 @@ def test_a_path_of_the_machine_is_kept_as_calls() -> None:
         b = NotebookTask("b", notebook_path=os.path.join(os.path.dirname(__file__), "b.ipynb"))
     """)
     texts = {
-        name: value_text(each.spec.arguments[0].value)  # type: ignore[union-attr]
+        name: value_text(each.spec.arguments[0].value)
         for name, each in found.items()
+        if isinstance(each.spec, Plugin)
     }
     here = 'call builtins.getattr(call pathlib.Path(name m.__file__), "parent")'
     assert texts == {

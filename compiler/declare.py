@@ -71,12 +71,12 @@ def define_function(
     if any(isinstance(each, Missing) for each in found):
         return MISSING
     pairs = [*zip(node.decorator_list, found, strict=True)]
-    declaring = [each for each in pairs if isinstance(each[1], Decorator)]
+    declaring = [(syntax, each) for syntax, each in pairs if isinstance(each, Decorator)]
     if len(declaring) > 1:
         message = f"two decorators declare `{node.name}`"
         way_out = "let one declare it, with all options"
         return machine.report(UNSUPPORTED, message, frame, declaring[0][0], helps=(way_out,))
-    declared = next((each for each in found if isinstance(each, Decorator)), None)
+    declared = declaring[0][1] if declaring else None
     if declared is not None and declared.construct is not Construct.WORKFLOW:
         foreign = tuple(_foreign(machine, pairs, frame))
         task = _declare(machine, declared, function, None, foreign)

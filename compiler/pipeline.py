@@ -45,7 +45,7 @@ from ..ir.values import (
     Value,
 )
 from ..ir.version import VERSION
-from ..ir.walk import entities, type_names, uses, value_type_names
+from ..ir.walk import entities, type_names, types_of, uses, value_type_names
 from .calls import CALLEES
 from .edits import placed
 from .expressions import EXPRESSIONS
@@ -218,8 +218,7 @@ def _type_names(entity: Entity) -> Iterator[str]:
         for binding in (*entity.default_inputs, *entity.fixed_inputs):
             yield from value_type_names(binding.value)
     interface, options = entity.interface, entity.options
-    yield from type_names(*(each.type for each in interface.inputs))
-    yield from type_names(*(each.type for each in interface.outputs))
+    yield from type_names(*types_of(interface))
     given = (options.config, options.image, *(each.value for each in options.extra))
     defaults = (each.default for each in interface.inputs)
     yield from value_type_names(*(each for each in (*defaults, *given) if each is not None))

@@ -8,6 +8,7 @@ from typing import assert_never
 from .ir.format import type_text
 from .ir.given import default_of
 from .ir.nodes import Input, Interface
+from .ir.reachable import reachable
 from .ir.typecheck import TypeDefs, bare
 from .ir.types import BOOL, NONE, EnumDef, OpaqueDef, RecordDef, Type, TypeDef, UnionType
 from .ir.values import (
@@ -21,7 +22,6 @@ from .ir.values import (
     RecordValue,
     Value,
 )
-from .runtime.reachable import reachable
 from .runtime.values import to_json
 
 

@@ -9,9 +9,10 @@ from .diff_names import Part, path_of
 from .diff_reruns import find_reruns
 from .digests import references
 from .nodes import Package, Task
+from .reachable import reachable
 from .rules_diff import Impact
 from .types import TypeDef
-from .walk import definitions_of, types_of
+from .walk import types_of
 
 
 def affected(package: Package, changes: Iterable[Change]) -> tuple[Affected, ...]:
@@ -97,7 +98,7 @@ def _key(task: Task, types: Mapping[str, TypeDef]) -> Hashable | None:
         frozenset(cache.ignored_inputs),
         frozenset((each.name, each.type) for each in of.inputs),
         frozenset((each.name, each.type) for each in of.outputs),
-        frozenset(definitions_of(types, *types_of(of))),
+        frozenset(reachable(types_of(of), types).values()),
     )
 
 

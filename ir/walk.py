@@ -1,6 +1,6 @@
 """Ways through the IR. Iterative, so that no depth of nesting exhausts the interpreter's stack."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -37,11 +37,9 @@ from .types import (
     LiteralType,
     NamedType,
     Primitive,
-    RecordDef,
     TableType,
     TupleType,
     Type,
-    TypeDef,
     UnionType,
 )
 from .values import (
@@ -203,19 +201,6 @@ def types_of(interface: Interface) -> Iterator[Type]:
     """The types of the inputs, then those of the outputs."""
     yield from (each.type for each in interface.inputs)
     yield from (each.type for each in interface.outputs)
-
-
-def definitions_of(types: Mapping[str, TypeDef], *given: Type) -> Iterator[TypeDef]:
-    """The classes inside the types, and inside those, each once, in the order in which they are met."""
-    left, seen = [*reversed([*type_names(*given)])], set[str]()
-    while left:
-        name = left.pop()
-        if name in seen or name not in types:
-            continue
-        seen.add(name)
-        yield types[name]
-        if isinstance(found := types[name], RecordDef):
-            left.extend(reversed([*type_names(*(each.type for each in found.fields))]))
 
 
 def value_type_names(*values: Value) -> Iterator[str]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from ..ir.codec_json import canonical, canonical_table
 from ..ir.nodes import Cache, Input, Interface, Output, Task
+from ..ir.reachable import reachable
 from ..ir.source import digest_of
 from ..ir.typecheck import TypeDefs
 from ..ir.types import DirectoryType, FileType, NamedType, RecordDef, TableType, Type
 from ..ir.values import Binding, CallValue, ListValue, String, Value
-from ..ir.walk import definitions_of, leaves, type_parts, types_of
+from ..ir.walk import leaves, type_parts, types_of
 from .evaluate import replaced
 from .keeping import encoded
 from .objects import HASH_METHOD, ObjectValue
@@ -43,8 +44,8 @@ def cache_key(task: Task, cache: Cache, inputs: Sequence[Binding], types: TypeDe
         "salt": cache.salt,
         "interface": digest_of(canonical(interface)),
         "classes": {
-            each.name: digest_of(canonical(each))
-            for each in definitions_of(types, *types_of(interface))
+            name: digest_of(canonical(each))
+            for name, each in reachable(types_of(interface), types).items()
         },
         "inputs": digest_of(data),
         "files": contents,

@@ -5,13 +5,13 @@ from typing import Protocol, TypeVar
 
 from ..ir import paths
 from ..ir.nodes import Fragment, Interface, Package, Task, Workflow
+from ..ir.reachable import reachable
 from ..ir.scope import Entity, index, ref_of
 from ..ir.typecheck import TypeDefs
 from ..ir.values import Ref
 from .changed import changed_files
 from .graph import Graph, Spans, graph_of
 from .load import Code
-from .reachable import reachable
 
 
 class Library:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from ..ir.typecheck import TypeDefs
-from ..ir.types import EnumDef, NamedType, OpaqueDef, RecordDef, Type, TypeDef
-from ..ir.walk import type_parts
+from .typecheck import TypeDefs
+from .types import EnumDef, NamedType, OpaqueDef, RecordDef, Type, TypeDef
+from .walk import type_parts
 
 
 def reachable(of: Iterable[Type], types: TypeDefs) -> TypeDefs:
